@@ -1,0 +1,322 @@
+//! The tables, as `migrations/` builds them (a test compares the two).
+
+diesel::table! {
+    divisions (code) {
+        code -> Text,
+        name -> Text,
+        parent_code -> Nullable<Text>,
+        kind -> Text,
+        area_km2 -> Nullable<Double>,
+        lat -> Nullable<Double>,
+        lon -> Nullable<Double>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        batch_id -> Nullable<Text>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    industries (code) {
+        code -> Text,
+        name -> Text,
+        parent_code -> Nullable<Text>,
+        standard -> Text,
+        batch_id -> Nullable<Text>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    categories (id) {
+        id -> Text,
+        name -> Text,
+        batch_id -> Nullable<Text>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    chain_edges (from_id, relation, to_id) {
+        from_id -> Text,
+        relation -> Text,
+        to_id -> Text,
+        weight -> Nullable<Double>,
+        source -> Text,
+        batch_id -> Nullable<Text>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    firms (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        full_name -> Text,
+        uscc -> Nullable<Text>,
+        industry_code -> Nullable<Text>,
+        division_code -> Nullable<Text>,
+        address -> Text,
+        lat -> Nullable<Double>,
+        lon -> Nullable<Double>,
+        datum -> Nullable<Text>,
+        employees -> Nullable<BigInt>,
+        revenue_wan -> Nullable<BigInt>,
+        founded_on -> Nullable<Date>,
+        tags -> Text,
+        website -> Text,
+        description -> Text,
+        contact_name -> Text,
+        contact_phone -> Text,
+        verification -> Text,
+        verification_note -> Text,
+        verified_at -> Nullable<Timestamp>,
+        batch_id -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Text,
+        code -> Text,
+        firm_id -> Text,
+        name -> Text,
+        category_id -> Nullable<Text>,
+        description -> Text,
+        specs -> Text,
+        unit -> Text,
+        price_from -> Nullable<BigInt>,
+        price_to -> Nullable<BigInt>,
+        price_visibility -> Text,
+        tax_included -> Nullable<Bool>,
+        min_order -> Nullable<BigInt>,
+        capacity_per_month -> Nullable<BigInt>,
+        lead_days -> Nullable<BigInt>,
+        certificates -> Text,
+        revenue_share -> Nullable<Double>,
+        state -> Text,
+        published_at -> Nullable<Timestamp>,
+        confirmed_at -> Nullable<Timestamp>,
+        batch_id -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    needs (id) {
+        id -> Text,
+        code -> Text,
+        firm_id -> Text,
+        text -> Text,
+        category_id -> Nullable<Text>,
+        for_product -> Text,
+        specs -> Text,
+        quantity -> Nullable<BigInt>,
+        unit -> Text,
+        period -> Text,
+        budget_wan -> Nullable<BigInt>,
+        needed_by -> Nullable<Date>,
+        current_source -> Text,
+        state -> Text,
+        published_at -> Nullable<Timestamp>,
+        confirmed_at -> Nullable<Timestamp>,
+        batch_id -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pictures (id) {
+        id -> Text,
+        product_id -> Text,
+        position -> BigInt,
+        width -> BigInt,
+        height -> BigInt,
+        bytes -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    view_counts (kind, subject_id) {
+        kind -> Text,
+        subject_id -> Text,
+        views -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        role -> Text,
+        firm_id -> Nullable<Text>,
+        division_code -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
+        agent -> Text,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        token_hash -> Text,
+        firm_id -> Text,
+        email -> Text,
+        invited_by -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    password_resets (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        name -> Text,
+        key_hash -> Text,
+        hint -> Text,
+        role -> Text,
+        firm_id -> Nullable<Text>,
+        division_code -> Nullable<Text>,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        failure -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_log (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        old_value -> Nullable<Text>,
+        new_value -> Nullable<Text>,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    search_dirty (kind, subject_id) {
+        kind -> Text,
+        subject_id -> Text,
+        mark -> Text,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        name -> Text,
+        payload -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        run_at -> Timestamp,
+        claimed_until -> Nullable<Timestamp>,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_batches (id) {
+        id -> Text,
+        source -> Text,
+        actor -> Text,
+        firm_id -> Nullable<Text>,
+        state -> Text,
+        skip_bad -> Bool,
+        rows_done -> BigInt,
+        rows_total -> BigInt,
+        counts -> Text,
+        faults -> Text,
+        message -> Text,
+        created_at -> Timestamp,
+        applied_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_changes (batch_id, subject_kind, subject_id) {
+        batch_id -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        before -> Text,
+    }
+}
+
+diesel::joinable!(products -> firms (firm_id));
+diesel::joinable!(products -> categories (category_id));
+diesel::joinable!(needs -> firms (firm_id));
+diesel::joinable!(needs -> categories (category_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    divisions,
+    industries,
+    categories,
+    chain_edges,
+    firms,
+    products,
+    needs,
+    pictures,
+    view_counts,
+    users,
+    sessions,
+    invitations,
+    password_resets,
+    api_keys,
+    mails,
+    audit_log,
+    search_dirty,
+    jobs,
+    import_batches,
+    import_changes,
+);

@@ -1,0 +1,1 @@
+//! The web kit; it knows no domain.
