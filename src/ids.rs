@@ -21,6 +21,18 @@ pub fn new_code(prefix: char) -> String {
     code
 }
 
+/// A new secret of 256 random bits, as 64 hexadecimal digits (sessions, links in mails, API keys).
+pub fn new_secret() -> String {
+    let bytes: [u8; 32] = rand::random();
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// What is stored of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.
+pub fn hash_secret(secret: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(secret.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Declares the key of one kind of row as a type of its own, kept as text.
 #[macro_export]
 macro_rules! id_type {
@@ -71,6 +83,11 @@ macro_rules! id_type {
             }
         }
     };
+}
+
+crate::id_type! {
+    /// The key of a firm; here, because an account belongs to a firm while a firm knows nothing of accounts.
+    FirmId
 }
 
 #[cfg(test)]

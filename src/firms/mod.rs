@@ -7,13 +7,10 @@ pub mod store;
 
 use chrono::NaiveDate;
 
+pub use crate::ids::FirmId;
+
 use crate::geo::Datum;
 use crate::units::Decimal;
-
-crate::id_type! {
-    /// The key of a firm.
-    FirmId
-}
 
 crate::text_enum! {
     /// How far an official has got with a firm.

@@ -1,1 +1,12 @@
-//! The web kit; it knows no domain.
+//! The web kit: errors, the page shell, form tokens, paging. It knows no domain.
+
+pub mod csrf;
+pub mod error;
+pub mod page;
+pub mod paging;
+pub mod site;
+
+pub use error::{AppError, AppResult};
+pub use page::{Shell, Visitor, back_path, redirect, show, show_as};
+pub use paging::Paging;
+pub use site::Site;

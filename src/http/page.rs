@@ -1,0 +1,166 @@
+//! The shell of every page: language, who is signed in, where we are, what has just been done.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::error::AppResult;
+use super::{csrf, site::Site};
+use crate::lang::Lang;
+
+/// Who looks at the page, in the few words that the shell shows. Put into the request by `accounts`.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    /// E-mail address, or empty when nobody is signed in.
+    pub email: String,
+    /// Links of this person's menu: target, Chinese, English.
+    pub menu: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+/// What every page template has as `page`.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// The page's language.
+    pub lang: Lang,
+    /// The page's own title.
+    pub title: String,
+    /// Name of the city.
+    pub city: String,
+    /// Who looks at it.
+    pub visitor: Visitor,
+    /// Path and query of this page, for the language switch and for coming back after signing in.
+    pub here: String,
+    /// Token that every form carries as the hidden field `csrf`.
+    pub csrf: String,
+    /// What the last change did, shown once.
+    pub flash: Option<String>,
+}
+
+impl Shell {
+    /// The shell of the page that `request` asked for.
+    pub fn new(request: &HttpRequest, title: impl Into<String>) -> Shell {
+        let mut shell = Shell::bare(request, title);
+        shell.flash = request.cookie(FLASH).and_then(|c| unescape(c.value()));
+        shell
+    }
+
+    /// The same without the flash message, which then waits for the next page (error pages).
+    pub fn bare(request: &HttpRequest, title: impl Into<String>) -> Shell {
+        Shell {
+            lang: lang_of(request),
+            title: title.into(),
+            city: request.app_data::<actix_web::web::Data<Site>>().map_or_else(String::new, |s| s.city.clone()),
+            visitor: request.extensions().get::<Visitor>().cloned().unwrap_or_default(),
+            here: request.uri().path_and_query().map_or_else(|| "/".into(), |p| p.as_str().into()),
+            csrf: csrf::token(request),
+            flash: None,
+        }
+    }
+
+    /// The text of the page's language out of a pair: `{{ page.t("首页", "Home") }}`.
+    pub fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        self.lang.t(zh, en)
+    }
+
+    /// Whether somebody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        !self.visitor.email.is_empty()
+    }
+
+    /// The address of the language switch.
+    pub fn switch_language(&self) -> String {
+        let query = serde_urlencoded::to_string([("back", &self.here)]).expect("two texts always encode");
+        format!("/lang/{}?{query}", self.lang.t("en", "zh-CN"))
+    }
+}
+
+const FLASH: &str = "pt_flash";
+/// The cookie that keeps the chosen language.
+pub const LANG: &str = "pt_lang";
+
+/// The language of a request: the cookie's, else the browser's.
+pub fn lang_of(request: &HttpRequest) -> Lang {
+    if let Some(cookie) = request.cookie(LANG) {
+        return Lang::from_tag(cookie.value());
+    }
+    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    header.map_or(Lang::Zh, Lang::from_tag)
+}
+
+/// Renders a page; takes the flash message away once it has been shown.
+///
+/// # Errors
+/// When the template fails, which only a failing `Display` can cause.
+pub fn show(request: &HttpRequest, page: &impl Template) -> AppResult<HttpResponse> {
+    show_as(actix_web::http::StatusCode::OK, request, page)
+}
+
+/// [`show`] with a status of its own (422 for a form that comes back with faults).
+///
+/// # Errors
+/// As [`show`].
+pub fn show_as(
+    status: actix_web::http::StatusCode,
+    request: &HttpRequest,
+    page: &impl Template,
+) -> AppResult<HttpResponse> {
+    let html = page.render().map_err(|why| anyhow::Error::new(why).context("rendering a page"))?;
+    let mut answer = HttpResponse::build(status);
+    if request.cookie(FLASH).is_some() {
+        let mut gone = Cookie::build(FLASH, "").path("/").finish();
+        gone.make_removal();
+        answer.cookie(gone);
+    }
+    Ok(answer.content_type(ContentType::html()).body(html))
+}
+
+/// Sends the browser on after a change, with a message for the next page.
+pub fn redirect(to: &str, message: &str) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("Location", to));
+    if !message.is_empty() {
+        let cookie = Cookie::build(FLASH, escape(message)).path("/").http_only(true).same_site(SameSite::Lax).finish();
+        answer.cookie(cookie);
+    }
+    answer.finish()
+}
+
+/// A path of this site to go back to; anything else becomes `/`, so that a link cannot send people elsewhere.
+pub fn back_path(back: &str) -> &str {
+    let inside = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n', '\t']);
+    if inside { back } else { "/" }
+}
+
+/// Cookie values are ASCII; the message is not.
+fn escape(message: &str) -> String {
+    serde_urlencoded::to_string([("m", message)]).expect("two texts always encode")
+}
+
+fn unescape(value: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(value).ok()?;
+    pairs.into_iter().next().map(|(_, message)| message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_back_to() {
+        for (back, path) in [
+            ("/search?q=钢管", "/search?q=钢管"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(back_path(back), path);
+        }
+    }
+
+    #[test]
+    fn a_message_survives_the_cookie() {
+        assert_eq!(unescape(&escape("已发布：不锈钢管; 100%")).as_deref(), Some("已发布：不锈钢管; 100%"));
+    }
+}
