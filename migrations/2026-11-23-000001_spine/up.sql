@@ -238,6 +238,7 @@ CREATE TABLE search_dirty (
     mark TEXT NOT NULL,
     PRIMARY KEY (kind, subject_id)
 );
+CREATE INDEX search_dirty_mark ON search_dirty (mark);
 
 CREATE TABLE jobs (
     id TEXT PRIMARY KEY NOT NULL,

@@ -1,1 +1,3 @@
+//! The full-text port.
 
+pub mod dirty;
