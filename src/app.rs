@@ -7,6 +7,7 @@ use actix_web::web;
 use crate::config::Config;
 use crate::db::{Conn, Db};
 use crate::http::AppResult;
+use crate::views::Views;
 use crate::wake::Wake;
 
 /// The running site.
@@ -18,6 +19,8 @@ pub struct App {
     pub db: Db,
     /// Rung after a change, so that the feed and the workers look at once instead of at their next round.
     pub wake: Wake,
+    /// Views not yet added to the table.
+    pub views: Views,
 }
 
 impl App {

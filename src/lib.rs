@@ -30,9 +30,10 @@ pub mod config;
 pub mod wake;
 // Ports and kits; none of them knows a domain.
 pub mod db;
-pub mod queue;
 pub mod engine;
 pub mod http;
+pub mod queue;
+pub mod views;
 pub mod mail;
 pub mod app;
 // Domains.
