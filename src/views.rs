@@ -84,17 +84,17 @@ mod tests {
 
     #[test]
     fn views_are_added_to_those_already_there() {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}", dir.path().join("v.db").display())).unwrap();
+        let test = crate::db::testing::TestDb::new();
+        let db = &test.db;
         let views = Views::default();
         for _ in 0..3 {
             views.count(Kind::Product, "a");
         }
         views.count(Kind::Firm, "a");
-        assert_eq!(views.flush(&db).unwrap(), 2);
+        assert_eq!(views.flush(db).unwrap(), 2);
         views.count(Kind::Product, "a");
-        assert_eq!(views.flush(&db).unwrap(), 1);
-        assert_eq!(views.flush(&db).unwrap(), 0);
+        assert_eq!(views.flush(db).unwrap(), 1);
+        assert_eq!(views.flush(db).unwrap(), 0);
         let count = |kind| db.read::<_, crate::http::AppError>(|conn| Ok(of(conn, kind, "a")?)).unwrap();
         assert_eq!((count(Kind::Product), count(Kind::Firm), count(Kind::Need)), (4, 1, 0));
     }

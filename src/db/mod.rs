@@ -6,6 +6,8 @@
 mod both;
 mod pool;
 pub mod schema;
+#[doc(hidden)]
+pub mod testing;
 pub mod types;
 
 pub use both::Both;
