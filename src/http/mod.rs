@@ -1,5 +1,6 @@
 //! The web kit: errors, the page shell, form tokens, paging. It knows no domain.
 
+pub mod assets;
 pub mod csrf;
 pub mod error;
 pub mod page;

@@ -68,6 +68,11 @@ impl Shell {
         !self.visitor.email.is_empty()
     }
 
+    /// Whether this page is `address`, apart from further parts of its query.
+    pub fn is_at(&self, address: &str) -> bool {
+        self.here.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with(['&', '?']))
+    }
+
     /// The address of the language switch.
     pub fn switch_language(&self) -> String {
         let query = serde_urlencoded::to_string([("back", &self.here)]).expect("two texts always encode");
