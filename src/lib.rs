@@ -26,6 +26,7 @@ pub mod text;
 pub mod units;
 pub mod geo;
 pub mod faults;
+pub mod fields;
 pub mod config;
 pub mod wake;
 // Ports and kits; none of them knows a domain.
