@@ -1,4 +1,15 @@
 //! Accounts: who may sign in, as what, and for which firm.
+//!
+//! A browser is known by its session cookie, a program by its API key; [`web::identify`] turns either into a
+//! [`Viewer`], once per request, and everything else decides by that.
+
+pub mod actions;
+mod gate;
+mod rules;
+mod store;
+pub mod web;
+
+pub use gate::Gate;
 
 use crate::ids::FirmId;
 
@@ -95,8 +106,22 @@ impl Viewer {
         matches!(self.role, Some(Role::Official | Role::Operator))
     }
 
+    /// The user, when a person is signed in (and not a program with a key).
+    pub fn user(&self) -> Option<&UserId> {
+        match &self.actor {
+            Actor::User(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// Whether this member acts for `firm`.
     pub fn acts_for(&self, firm: &FirmId) -> bool {
         self.role == Some(Role::Member) && self.firm.as_ref() == Some(firm)
+    }
+}
+
+impl crate::audit::Author for Viewer {
+    fn author(&self) -> String {
+        self.actor.to_string()
     }
 }

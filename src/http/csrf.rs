@@ -133,7 +133,7 @@ pub async fn guard(
 }
 
 async fn check(request: &mut ServiceRequest) -> AppResult<()> {
-    if request.method().is_safe() || request.headers().contains_key(AUTHORIZATION) {
+    if request.method().is_safe() || has_key(request.headers()) {
         return Ok(());
     }
     match token_of(request).await? {
@@ -143,6 +143,12 @@ async fn check(request: &mut ServiceRequest) -> AppResult<()> {
             "This page has expired or the request came from elsewhere; go back, reload the page and try again",
         )),
     }
+}
+
+/// Only `Bearer`: a browser adds other credentials (`Basic`, for a proxy's password) by itself, also for other sites.
+fn has_key(headers: &HeaderMap) -> bool {
+    let value = headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok());
+    value.and_then(|v| v.split_once(' ')).is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
 }
 
 /// Only pages hold forms; JSON and files need no cookie.
