@@ -225,6 +225,9 @@ diesel::table! {
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
         failure -> Nullable<Text>,
+        attempts -> BigInt,
+        retry_at -> Timestamp,
+        secret_until -> Nullable<Timestamp>,
     }
 }
 
