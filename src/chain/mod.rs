@@ -3,8 +3,11 @@
 //!
 //! A root of `kind_of` with many narrower kinds below it is what the pages call a chain (船舶海工, 家纺, …).
 
+pub mod graph;
 pub mod rules;
 pub mod store;
+
+pub use graph::{Graph, Node};
 
 crate::id_type! {
     /// The key of a category.

@@ -4,6 +4,7 @@
 
 pub mod rules;
 pub mod store;
+pub mod uscc;
 
 use chrono::NaiveDate;
 
