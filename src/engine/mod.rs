@@ -1,3 +1,131 @@
-//! The full-text port.
+//! The full-text port: what an engine must do, said without naming one.
+//!
+//! The database holds the truth; an engine holds [`Doc`]s made from it and answers a [`Query`] with keys, which pages
+//! load from the database. [`dirty`] notes what an engine has yet to look at. [`Embedded`] is the engine inside this
+//! process; text is prepared by [`tokens`] and hits are marked by [`highlight`] alike for any engine.
 
 pub mod dirty;
+mod doc;
+pub mod embedded;
+pub mod highlight;
+mod query;
+pub mod tokens;
+
+#[cfg(test)]
+mod suite;
+
+pub use doc::Doc;
+pub use embedded::Embedded;
+pub use query::{
+    DISTANCE_EDGES_KM, Facet, FacetCounts, Hit, Hits, LEAD_EDGES_DAYS, MAX_REACH, Near, PRICE_EDGES, Query, Sort,
+    price_band,
+};
+
+use crate::db::Kind;
+
+/// Why an engine could not do as asked.
+#[derive(Debug)]
+pub enum EngineError {
+    /// Another process writes this index. Not a fault: that process also sees to what is waiting.
+    Busy,
+    /// The index was replaced while changes were waiting for their commit. Apply them again.
+    Replaced,
+    /// The engine or its storage failed.
+    Failed(anyhow::Error),
+}
+
+impl std::fmt::Display for EngineError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            EngineError::Busy => f.write_str("another process is writing the search index; stop it or let it finish"),
+            EngineError::Replaced => f.write_str("the search index was replaced meanwhile; apply the changes again"),
+            EngineError::Failed(why) => write!(f, "search engine: {why:#}"),
+        }
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+/// What an engine answers with.
+pub type Result<T> = std::result::Result<T, EngineError>;
+
+/// A full-text engine. Every call blocks, and every call may come from any thread.
+pub trait Engine: Send + Sync {
+    /// Answers a query. Any text at all may be asked for; none is an error.
+    ///
+    /// # Errors
+    /// When the engine or its storage fails.
+    fn search(&self, query: &Query) -> Result<Hits>;
+
+    /// Takes documents out and puts documents in; one that is there already is replaced. Nothing of it is searchable
+    /// or safe before [`commit`](Engine::commit).
+    ///
+    /// # Errors
+    /// [`EngineError::Busy`] when another process writes, and when storage fails.
+    fn apply(&self, delete: &[(Kind, String)], add: Vec<Doc>) -> Result<()>;
+
+    /// Makes everything applied before safe against a crash, and searchable when it returns.
+    ///
+    /// # Errors
+    /// [`EngineError::Replaced`] when an index that was rebuilt took the place of the one applied to; otherwise when
+    /// storage fails. In both cases what was applied since the last commit must be applied again.
+    fn commit(&self) -> Result<()>;
+
+    /// Begins a new index beside the present one, which goes on answering and changing.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn rebuild(&self) -> Result<Box<dyn Rebuild>>;
+
+    /// Whether this index was never built from the whole database: it is new, its layout was, or it was unreadable.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn needs_rebuild(&self) -> Result<bool>;
+
+    /// How many documents of a kind are searchable.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn count(&self, kind: Kind) -> Result<u64>;
+
+    /// The keys of the searchable documents of a kind in byte order, at most `limit` of those after `after`.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn ids(&self, kind: Kind, after: Option<&str>, limit: usize) -> Result<Vec<String>>;
+
+    /// The [`Doc::version`] under which each of these subjects is searchable, or none.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn versions(&self, kind: Kind, ids: &[String]) -> Result<Vec<Option<u64>>>;
+
+    /// Whether the engine answers now.
+    ///
+    /// # Errors
+    /// The reason when it does not.
+    fn healthy(&self) -> Result<()>;
+
+    /// Ends background work and gives up the right to write, until the next [`apply`](Engine::apply). What was applied
+    /// and not committed is dropped.
+    ///
+    /// # Errors
+    /// When background work failed.
+    fn release(&self) -> Result<()>;
+}
+
+/// A new index in the making. Dropped without [`finish`](Rebuild::finish), it leaves no trace.
+pub trait Rebuild: Send {
+    /// Puts documents in; no key may come twice.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn add(&mut self, docs: Vec<Doc>) -> Result<()>;
+
+    /// Lets the new index take the place of the present one in one step.
+    ///
+    /// # Errors
+    /// When storage fails; the present index then stays.
+    fn finish(self: Box<Self>) -> Result<()>;
+}

@@ -1,0 +1,121 @@
+//! Marks in a text what a query looked for. It works on the text that the page shows, fresh from the database, so that
+//! no old wording comes back out of an index.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::tokens::{Wanted, of_document};
+use crate::text::fold;
+
+/// The places in `text` that `query` looked for: byte ranges in order, apart from each other.
+pub fn ranges(text: &str, query: &str) -> Vec<Range<usize>> {
+    Marker::new(query).ranges(text)
+}
+
+/// A query, ready to mark many texts.
+pub struct Marker(HashSet<String>);
+
+impl Marker {
+    /// Prepares a query.
+    pub fn new(query: &str) -> Marker {
+        let wanted = Wanted::of(query);
+        Marker(wanted.must.into_iter().chain(wanted.pairs).collect())
+    }
+
+    /// The places in `text` that the query looked for: byte ranges in order, apart from each other.
+    pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let folded = Folded::of(text);
+        let mut found: Vec<Range<usize>> = Vec::new();
+        of_document(&folded.text, false, |token| {
+            if self.0.contains(&folded.text[token.clone()]) {
+                found.push(folded.origin(token));
+            }
+        });
+        found.sort_by_key(|range| (range.start, range.end));
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in found {
+            match joined.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        joined
+    }
+
+    /// `text` as HTML, escaped, with `<mark>` around what the query looked for.
+    pub fn html(&self, text: &str) -> String {
+        let mut html = String::with_capacity(text.len() + 32);
+        let mut done = 0;
+        for range in self.ranges(text) {
+            escape(&text[done..range.start], &mut html);
+            html.push_str("<mark>");
+            escape(&text[range.clone()], &mut html);
+            html.push_str("</mark>");
+            done = range.end;
+        }
+        escape(&text[done..], &mut html);
+        html
+    }
+}
+
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(c),
+        }
+    }
+}
+
+/// A text folded character by character, with the way back.
+struct Folded {
+    text: String,
+    /// For each byte of `text`, the character of the original that it comes from.
+    from: Vec<Range<usize>>,
+}
+
+impl Folded {
+    fn of(original: &str) -> Folded {
+        let mut folded = Folded { text: String::with_capacity(original.len()), from: Vec::new() };
+        for (at, c) in original.char_indices() {
+            // Folding cuts outer blanks, so a blank is kept by hand.
+            let part = if c.is_whitespace() { " ".to_owned() } else { fold(c.encode_utf8(&mut [0; 4])) };
+            folded.from.extend(std::iter::repeat_n(at..at + c.len_utf8(), part.len()));
+            folded.text.push_str(&part);
+        }
+        folded
+    }
+
+    fn origin(&self, token: Range<usize>) -> Range<usize> {
+        self.from[token.start].start..self.from[token.end - 1].end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_what_was_looked_for_and_escapes_the_rest() {
+        for (text, query, html) in [
+            ("不锈钢法兰", "法兰", "不锈钢<mark>法兰</mark>"),
+            ("ＤＮ５０ <b>阀</b>", "dn50", "<mark>ＤＮ５０</mark> &lt;b&gt;阀&lt;/b&gt;"),
+            ("<script>alert('阀')</script>", "阀", "&lt;script&gt;alert(&#39;<mark>阀</mark>&#39;)&lt;/script&gt;"),
+            ("Steel Pipe & Tube", "PIPE", "Steel <mark>Pipe</mark> &amp; Tube"),
+            ("法兰法兰", "法兰", "<mark>法兰法兰</mark>"),
+            ("İstanbul 钢", "钢", "İstanbul <mark>钢</mark>"),
+            ("钢", "", "钢"),
+            ("", "钢", ""),
+        ] {
+            assert_eq!(Marker::new(query).html(text), html, "{text} / {query}");
+        }
+        assert_eq!(ranges("a钢b钢", "钢"), [1..4, 5..8]);
+    }
+}
