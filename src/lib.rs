@@ -27,6 +27,7 @@ pub mod units;
 pub mod geo;
 pub mod faults;
 pub mod fields;
+pub mod specs;
 pub mod config;
 pub mod wake;
 // Ports and kits; none of them knows a domain.

@@ -2,8 +2,12 @@
 //!
 //! It is drafted, published, re-confirmed every 90 days (a stale one sinks in lists, it never vanishes) and withdrawn.
 
+pub mod certificates;
+pub mod listing;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+pub mod testing;
 
 use crate::units::Decimal;
 

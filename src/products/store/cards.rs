@@ -1,0 +1,114 @@
+//! Products with what lists and pages show beside them.
+
+use diesel::prelude::*;
+
+use super::{CHUNK, ProductRow};
+use crate::db::Conn;
+use crate::db::schema::{categories, firms, products};
+use crate::firms::Verification;
+use crate::ids::FirmId;
+use crate::products::{ListingState, ProductFields};
+
+/// What a list says of a listing's firm.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct FirmStub {
+    /// Its code, for the link.
+    pub code: String,
+    /// Its short name.
+    pub name: String,
+    /// Whether an official has verified it.
+    pub verification: Verification,
+    /// Its division.
+    pub division_code: Option<String>,
+}
+
+impl FirmStub {
+    /// Whether an official has verified it.
+    pub fn is_verified(&self) -> bool {
+        self.verification == Verification::Verified
+    }
+}
+
+/// A product with its firm and the name of its category.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Card {
+    /// The product.
+    pub row: ProductRow,
+    /// Its firm.
+    pub firm: FirmStub,
+    /// Name of its category.
+    pub category: Option<String>,
+}
+
+impl Card {
+    /// What its firm states of it.
+    pub fn fields(&self) -> ProductFields {
+        self.row.fields(self.category.clone())
+    }
+}
+
+/// The joined tables that a [`Card`] is read from, and its columns.
+macro_rules! cards {
+    () => {
+        products::table.inner_join(firms::table).left_join(categories::table).select((
+            products::all_columns,
+            (firms::code, firms::name, firms::verification, firms::division_code),
+            categories::name.nullable(),
+        ))
+    };
+}
+
+/// The product of that code with what a page shows beside it.
+///
+/// # Errors
+/// Those of the database.
+pub fn card_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Card>> {
+    cards!().filter(products::code.eq(code)).first(conn).optional()
+}
+
+/// Those of the products that exist, in no order; for search hits and the feed.
+///
+/// # Errors
+/// Those of the database.
+pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        found.extend(cards!().filter(products::id.eq_any(ids.iter().copied())).load::<Card>(conn)?);
+    }
+    Ok(found)
+}
+
+/// The latest products that everyone may see, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn newest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Card>> {
+    cards!()
+        .filter(products::state.eq(ListingState::Published))
+        .filter(products::published_at.is_not_null())
+        .filter(firms::verification.eq(Verification::Verified))
+        .order((products::published_at.desc(), products::id.desc()))
+        .limit(limit)
+        .load(conn)
+}
+
+/// Up to `limit` products behind the key `after`, in the order of their keys (the first ones behind an empty text);
+/// for work on all of them.
+///
+/// # Errors
+/// Those of the database.
+pub fn after_id(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<Card>> {
+    cards!().filter(products::id.gt(after)).order(products::id).limit(limit).load(conn)
+}
+
+/// Up to `limit` products behind the code `after`, in the order of their codes, of one firm or of all; for exports.
+///
+/// # Errors
+/// Those of the database.
+pub fn after_code(conn: &mut Conn, firm: Option<&FirmId>, after: &str, limit: i64) -> QueryResult<Vec<Card>> {
+    let behind = cards!().filter(products::code.gt(after)).order(products::code).limit(limit);
+    match firm {
+        Some(firm) => behind.filter(products::firm_id.eq(firm)).load(conn),
+        None => behind.load(conn),
+    }
+}
