@@ -66,11 +66,19 @@ CREATE TABLE firms (
     verification TEXT NOT NULL CHECK (verification IN ('pending', 'verified', 'rejected')),
     verification_note TEXT NOT NULL DEFAULT '',
     verified_at TIMESTAMP,
+    -- In the officials' queue since then; a verified firm that changed its legal identity is, too.
+    waiting_since TIMESTAMP,
+    -- The legal identity that was verified last, while a changed one waits (JSON).
+    identity_before TEXT,
+    -- The name without legal form and brackets, for finding doubles.
+    name_key TEXT NOT NULL DEFAULT '',
     batch_id TEXT,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
-CREATE INDEX firms_waiting ON firms (verification, created_at);
+CREATE INDEX firms_waiting ON firms (waiting_since);
+CREATE INDEX firms_state ON firms (verification, created_at);
+CREATE INDEX firms_name_key ON firms (name_key);
 CREATE INDEX firms_batch ON firms (batch_id);
 
 CREATE TABLE products (

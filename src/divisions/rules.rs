@@ -68,6 +68,19 @@ pub fn read_industry_onto(mut base: IndustryFields, get: Get) -> (IndustryFields
     (base, read.finish())
 }
 
+/// `code` and the codes of all divisions that lie in it, out of pairs of code and parent.
+pub fn within<'a>(divisions: &[(&'a str, Option<&str>)], code: &'a str) -> Vec<&'a str> {
+    let mut found = vec![code];
+    let mut next = 0;
+    while next < found.len() {
+        let inside = divisions.iter().filter(|d| d.1 == Some(found[next])).map(|d| d.0);
+        let new: Vec<&str> = inside.filter(|code| !found.contains(code)).collect();
+        found.extend(new);
+        next += 1;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +115,21 @@ mod tests {
         assert_eq!(faults, []);
         assert_eq!((new.code.as_str(), new.name.as_str()), ("0110", "稻谷种植"));
         assert_eq!(new.standard, "GB/T 4754-2017");
+    }
+
+    #[test]
+    fn a_division_holds_itself_and_what_lies_in_it() {
+        let map = [
+            ("1", None),
+            ("11", Some("1")),
+            ("12", Some("1")),
+            ("12P", Some("12")),
+            ("x", Some("y")),
+            ("y", Some("x")),
+        ];
+        assert_eq!(within(&map, "1"), ["1", "11", "12", "12P"]);
+        assert_eq!(within(&map, "12"), ["12", "12P"]);
+        assert_eq!(within(&map, "x"), ["x", "y"], "a circle ends");
+        assert_eq!(within(&map, "unknown"), ["unknown"]);
     }
 }

@@ -5,6 +5,7 @@
 pub mod rules;
 pub mod store;
 pub mod uscc;
+pub mod verification;
 
 use chrono::NaiveDate;
 

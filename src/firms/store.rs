@@ -1,11 +1,13 @@
 //! The table of firms.
 
+pub mod queue;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{FirmFields, FirmId, Verification};
+use super::{FirmFields, FirmId, Verification, rules};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::firms::dsl;
@@ -60,10 +62,17 @@ pub struct FirmRow {
     pub contact_phone: String,
     /// How far an official has got with it.
     pub verification: Verification,
-    /// The official's reason for sending it back, or what it was put back into the queue for.
+    /// The official's reason for sending it back; kept until the next decision.
     pub verification_note: String,
     /// When it was verified last.
     pub verified_at: Option<Moment>,
+    /// Since when it is in the officials' queue, if it is. A verified firm that changed its legal identity is in the
+    /// queue while it stays visible.
+    pub waiting_since: Option<Moment>,
+    /// The legal identity that was verified last, while a changed one waits: an [`Identity`](super::Identity) in JSON.
+    pub identity_before: Option<String>,
+    /// [`name_key`](rules::name_key) of the registered name, or of the short one where there is none.
+    pub name_key: String,
     /// The import that made it.
     pub batch_id: Option<String>,
     /// When it was made.
@@ -98,6 +107,9 @@ impl FirmRow {
             verification,
             verification_note: String::new(),
             verified_at: (verification == Verification::Verified).then_some(now),
+            waiting_since: (verification == Verification::Pending).then_some(now),
+            identity_before: None,
+            name_key: String::new(),
             batch_id: None,
             created_at: now,
             updated_at: now,
@@ -107,7 +119,9 @@ impl FirmRow {
 
     /// The same firm stating `fields`.
     pub fn with(self, fields: FirmFields, now: Moment) -> FirmRow {
+        let named = if fields.full_name.is_empty() { &fields.name } else { &fields.full_name };
         FirmRow {
+            name_key: rules::name_key(named),
             name: fields.name,
             full_name: fields.full_name,
             uscc: fields.uscc,
