@@ -5,7 +5,8 @@
 
 pub mod actions;
 mod gate;
-mod rules;
+pub mod password;
+pub mod rules;
 mod store;
 pub mod web;
 

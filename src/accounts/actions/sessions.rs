@@ -1,11 +1,12 @@
-//! Sessions and keys: who is it?
+//! Sessions and keys: who is it, and for how long.
 
 use crate::accounts::gate::Seen;
-use crate::accounts::store::sessions as store;
-use crate::accounts::{Actor, Gate, Viewer, rules};
+use crate::accounts::store::{sessions as store, users};
+use crate::accounts::{Actor, Gate, UserId, Viewer, rules};
 use crate::clock::Moment;
 use crate::db::{Conn, Db};
-use crate::http::AppResult;
+use crate::http::{AppError, AppResult};
+use crate::ids;
 
 /// Who was recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,77 @@ pub fn key_holder(conn: &mut Conn, key_hash: &str, now: Moment) -> AppResult<Opt
         name: found.name,
     };
     Ok(Some(Known { viewer, is_stale: rules::is_stale(found.used_at, now) }))
+}
+
+/// Longest note of a browser's name that is kept, in characters.
+const LONGEST_AGENT: usize = 200;
+
+/// Starts a session and returns the secret for the cookie; only its hash is kept. `agent` is the browser's name.
+///
+/// # Errors
+/// Those of the database.
+pub fn start_session(conn: &mut Conn, user: &UserId, agent: &str, now: Moment) -> AppResult<String> {
+    let (secret, agent) = (ids::new_secret(), agent.chars().take(LONGEST_AGENT).collect::<String>());
+    store::insert(conn, &ids::hash_secret(&secret), user, &agent, now, now + rules::SESSION_LIFE)?;
+    Ok(secret)
+}
+
+/// Starts the session of somebody whose password was found right against `proven`, the stored hash. The session that
+/// this browser had before, if any, ends: a token from before signing in is worth nothing afterwards.
+///
+/// # Errors
+/// `Forbidden` for an account that is shut; `Conflict` when the password has been changed meanwhile.
+pub fn sign_in(
+    conn: &mut Conn,
+    user: &UserId,
+    proven: &str,
+    before: Option<&str>,
+    agent: &str,
+    now: Moment,
+) -> AppResult<(String, Viewer)> {
+    let row = users::find(conn, user.as_str())?.ok_or(AppError::NotFound)?;
+    if row.disabled_at.is_some() {
+        return Err(AppError::forbidden(
+            "该账号已停用，请联系管理员或本企业的同事",
+            "This account is shut; ask the operator or a colleague",
+        ));
+    }
+    if row.password_hash != proven {
+        return Err(AppError::conflict(
+            "密码刚刚被修改，请重新登录",
+            "The password has just been changed; sign in again",
+        ));
+    }
+    if let Some(token_hash) = before {
+        store::delete(conn, token_hash)?;
+    }
+    let secret = start_session(conn, user, agent, now)?;
+    let known = session_holder(conn, &ids::hash_secret(&secret), now)?.ok_or(AppError::SignIn)?;
+    Ok((secret, known.viewer))
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_session(conn: &mut Conn, token_hash: &str) -> AppResult<()> {
+    Ok(store::delete(conn, token_hash)?)
+}
+
+/// Ends every session of the person who is signed in, this one too. Returns how many.
+///
+/// # Errors
+/// `SignIn` and `Forbidden` for anybody but a person.
+pub fn end_all(conn: &mut Conn, viewer: &Viewer) -> AppResult<usize> {
+    Ok(store::delete_of(conn, super::person(viewer)?)?)
+}
+
+/// In how many places the person is signed in.
+///
+/// # Errors
+/// As [`end_all`].
+pub fn count_sessions(conn: &mut Conn, viewer: &Viewer, now: Moment) -> AppResult<u64> {
+    Ok(super::total(store::count_of(conn, super::person(viewer)?, now)?))
 }
 
 /// Writes the gate's notes of who was in use, until none are left. Blocks.

@@ -102,3 +102,37 @@ pub fn saw(conn: &mut Conn, token_hash: &str, at: Moment) -> QueryResult<()> {
 pub fn saw_key(conn: &mut Conn, id: &str, at: Moment) -> QueryResult<()> {
     diesel::update(api_keys::table.find(id)).set(api_keys::used_at.eq(at)).execute(conn).map(|_| ())
 }
+
+/// Adds a session.
+pub fn insert(conn: &mut Conn, hash: &str, user: &UserId, agent: &str, now: Moment, end: Moment) -> QueryResult<()> {
+    let row = (
+        sessions::token_hash.eq(hash),
+        sessions::user_id.eq(user),
+        sessions::created_at.eq(now),
+        sessions::seen_at.eq(now),
+        sessions::expires_at.eq(end),
+        sessions::agent.eq(agent),
+    );
+    diesel::insert_into(sessions::table).values(row).execute(conn).map(|_| ())
+}
+
+/// Ends one session.
+pub fn delete(conn: &mut Conn, token_hash: &str) -> QueryResult<()> {
+    diesel::delete(sessions::table.find(token_hash)).execute(conn).map(|_| ())
+}
+
+/// Ends every session of a user. Returns how many.
+pub fn delete_of(conn: &mut Conn, user: &UserId) -> QueryResult<usize> {
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(conn)
+}
+
+/// How many sessions of a user are kept.
+pub fn count_of(conn: &mut Conn, user: &UserId, now: Moment) -> QueryResult<i64> {
+    sessions::table.filter(sessions::user_id.eq(user).and(sessions::expires_at.gt(now))).count().get_result(conn)
+}
+
+/// Forgets the sessions that ended before `now` or were last used before `idle_since`. Returns how many.
+pub fn delete_over(conn: &mut Conn, now: Moment, idle_since: Moment) -> QueryResult<usize> {
+    let over = sessions::table.filter(sessions::expires_at.le(now).or(sessions::seen_at.le(idle_since)));
+    diesel::delete(over).execute(conn)
+}
