@@ -6,7 +6,9 @@ use actix_web::web;
 
 use crate::config::Config;
 use crate::db::{Conn, Db};
+use crate::engine::Engine;
 use crate::http::AppResult;
+use crate::mail::Mailer;
 use crate::views::Views;
 use crate::wake::Wake;
 
@@ -17,6 +19,10 @@ pub struct App {
     pub config: Arc<Config>,
     /// The database.
     pub db: Db,
+    /// The search index.
+    pub engine: Arc<dyn Engine>,
+    /// Sends mail, or keeps it for the operator.
+    pub mailer: Mailer,
     /// Rung after a change, so that the feed and the workers look at once instead of at their next round.
     pub wake: Wake,
     /// Views not yet added to the table.

@@ -1,1 +1,81 @@
+//! Every URL of the site in one table: method, address, who it is for, handler.
+//!
+//! `who` is what the action behind the handler enforces; it is written here so that a reader sees it, and so that
+//! `tests/site/access.rs` can walk the table and prove it for each line.
 
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource};
+
+use crate::http::{AppError, AppResult};
+use crate::serve::health;
+
+/// Who a URL is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everyone.
+    Anyone,
+    /// Whoever is signed in, or has an API key.
+    SignedIn,
+    /// Members, for what belongs to their own firm (and operators where it says so in the action).
+    Firm,
+    /// Officials and operators.
+    Staff,
+    /// Operators.
+    Operator,
+}
+
+/// One line of the table.
+pub struct Route {
+    /// The HTTP method.
+    pub method: Method,
+    /// The address; parts in braces vary.
+    pub path: &'static str,
+    /// Who it is for.
+    pub who: Who,
+    attach: fn(Resource) -> Resource,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $who:ident $handler:path;)+) => {
+        vec![$(Route {
+            method: Method::$method,
+            path: $path,
+            who: Who::$who,
+            attach: |resource| resource.route(web::method(Method::$method).to($handler)),
+        }),+]
+    };
+}
+
+/// The table.
+pub fn routes() -> Vec<Route> {
+    routes! {
+        GET "/healthz" Anyone health::alive;
+        GET "/readyz" Anyone health::ready;
+        GET "/metrics" Anyone health::metrics;
+    }
+}
+
+/// Puts the table into the application; the lines of one address become one resource, so that a wrong method is 405.
+pub fn configure(config: &mut ServiceConfig) {
+    let mut waiting = routes();
+    while !waiting.is_empty() {
+        let path = waiting[0].path;
+        let (of_path, rest) = waiting.into_iter().partition(|r| r.path == path);
+        let resource = Vec::into_iter(of_path).fold(web::resource(path), |resource, route| (route.attach)(resource));
+        config.service(resource.default_service(web::to(wrong_method)));
+        waiting = rest;
+    }
+    config.default_service(web::to(unknown));
+}
+
+async fn unknown() -> AppResult<HttpResponse> {
+    Err(AppError::NotFound)
+}
+
+async fn wrong_method() -> AppResult<HttpResponse> {
+    Err(AppError::Refused(
+        actix_web::http::StatusCode::METHOD_NOT_ALLOWED,
+        crate::lang::Say::new("这个地址不支持这种操作", "This address does not take this method"),
+    ))
+}

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod csrf;
 pub mod error;
 pub mod limits;
+pub mod observe;
 pub mod page;
 pub mod paging;
 pub mod site;

@@ -1,0 +1,60 @@
+//! Progress of long work: a bar on a terminal, plain lines elsewhere, always on stderr.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How often a plain line is written.
+const LINE_EVERY: Duration = Duration::from_secs(2);
+
+/// Shows how far one piece of work has got.
+pub struct Progress {
+    what: String,
+    bar: Option<ProgressBar>,
+    last: Instant,
+}
+
+impl Progress {
+    /// Begins to show the progress of `what`.
+    pub fn new(what: &str) -> Progress {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}")
+                .expect("the template is well formed");
+            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr()).with_style(style);
+            bar.set_message(what.to_owned());
+            bar
+        });
+        Progress { what: what.into(), bar, last: Instant::now() }
+    }
+
+    /// `done` of `total`; a total of 0 is not known yet.
+    pub fn at(&mut self, done: u64, total: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(total.max(done));
+            bar.set_position(done);
+        } else if self.last.elapsed() >= LINE_EVERY {
+            self.last = Instant::now();
+            let percent = (done * 100).checked_div(total).map_or(String::new(), |p| format!(" ({p} %)"));
+            eprintln!("{}: {done}/{total}{percent}", self.what);
+        }
+    }
+
+    /// The same under another name, for the next step of the work.
+    pub fn rename(&mut self, what: &str) {
+        if self.what != what {
+            self.what = what.into();
+            if let Some(bar) = &self.bar {
+                bar.set_message(what.to_owned());
+            }
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

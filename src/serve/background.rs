@@ -1,0 +1,89 @@
+//! The threads beside the web server, and the order in which they end.
+
+use std::collections::HashMap;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::app::App;
+use crate::queue::{Handler, Worker};
+use crate::search::Feed;
+use crate::{accounts, clock, imports, mail, products, queue};
+
+/// How often views are added to the table and waiting mail is looked for.
+const ROUND: Duration = Duration::from_secs(3);
+/// How often old sessions, jobs and files are cleared away.
+const CLEARING: Duration = Duration::from_secs(3600);
+
+/// The running threads.
+pub struct Background {
+    feed: Feed,
+    worker: Worker,
+    keeper: JoinHandle<()>,
+}
+
+impl Background {
+    /// Starts the search feed, the worker and the keeper of small chores.
+    pub fn start(app: &App) -> Background {
+        let keeper = app.clone();
+        Background {
+            feed: Feed::start(app.db.clone(), app.engine.clone(), &app.wake),
+            worker: Worker::start(app.db.clone(), &app.wake, handlers(app)),
+            keeper: std::thread::spawn(move || keep(&keeper)),
+        }
+    }
+
+    /// Ends them: the job in hand first, the index's last commit, then the last views.
+    pub fn stop(self, app: &App) {
+        app.wake.stop();
+        self.worker.join();
+        self.feed.join();
+        if self.keeper.join().is_err() {
+            tracing::error!("the keeper thread had panicked");
+        }
+        if let Err(why) = app.views.flush(&app.db) {
+            tracing::error!(error = %why, "the last views could not be added");
+        }
+    }
+}
+
+/// Every job by its name.
+fn handlers(app: &App) -> HashMap<&'static str, Handler> {
+    let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    let own = app.clone();
+    handlers.insert(imports::jobs::RUN, Box::new(move |payload| imports::jobs::run(&own, payload)));
+    handlers
+}
+
+fn keep(app: &App) {
+    let mut ear = app.wake.ear();
+    let mut cleared: Option<Instant> = None;
+    let mut round = Instant::now();
+    while ear.wait(ROUND) {
+        // The bell rings at every change; these chores can wait for their round.
+        if round.elapsed() < ROUND {
+            std::thread::sleep(Duration::from_millis(50));
+            continue;
+        }
+        round = Instant::now();
+        report("adding views", app.views.flush(&app.db));
+        report("sending mail", mail::send_waiting(&app.db, &app.mailer));
+        if cleared.is_none_or(|at| at.elapsed() > CLEARING) {
+            cleared = Some(Instant::now());
+            clear(app);
+        }
+    }
+}
+
+fn clear(app: &App) {
+    let now = clock::now();
+    report("clearing sessions", app.db.write(|conn| accounts::actions::purge(conn, now)));
+    report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
+    report("clearing pictures", products::pictures::purge(&app.db, &app.config.data_dir));
+    report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
+}
+
+fn report<T>(what: &str, done: crate::http::AppResult<T>) {
+    if let Err(why) = done {
+        tracing::error!(error = %why, "{what} failed; it is tried again");
+    }
+}

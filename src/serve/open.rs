@@ -1,0 +1,37 @@
+//! Opens what a site stands on: the data folder, the database, the index, the mailer.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::db::{self, Db};
+use crate::engine::{Embedded, Engine};
+use crate::mail::Mailer;
+use crate::views::Views;
+use crate::wake::Wake;
+
+/// A site that is ready to run or to be worked on by a command.
+pub struct Opened {
+    /// The site.
+    pub app: App,
+    /// Name of the database, for the log.
+    pub database: &'static str,
+}
+
+/// Opens the site that `config` names, making what is missing.
+///
+/// # Errors
+/// When the data folder, the database or the index cannot be opened; the message says which and what to do.
+pub fn open(config: Config) -> anyhow::Result<Opened> {
+    let dir = &config.data_dir;
+    std::fs::create_dir_all(dir)
+        .with_context(|| format!("making the data folder {}; choose another one with --data-dir", dir.display()))?;
+    let database = if db::Url::parse(&config.database_url)?.is_sqlite() { "SQLite" } else { "PostgreSQL" };
+    let db = Db::open(&config.database_url)?;
+    let engine: Arc<dyn Engine> = Arc::new(Embedded::open(&dir.join("search")).context("opening the search index")?);
+    let mailer = Mailer::from_config(&config)?;
+    let app = App { config: Arc::new(config), db, engine, mailer, wake: Wake::default(), views: Views::default() };
+    Ok(Opened { app, database })
+}

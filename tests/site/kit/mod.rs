@@ -1,0 +1,7 @@
+//! What the tests speak with: a running site, people who use it, and short ways to set a scene.
+
+mod app;
+mod person;
+
+pub use app::TestApp;
+pub use person::{Answer, Person};

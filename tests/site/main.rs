@@ -1,0 +1,7 @@
+//! The site as its users meet it: one test program, a real server on a port of its own for each test, on SQLite or,
+//! with `TEST_DATABASE_URL`, on PostgreSQL.
+
+mod kit;
+
+mod access;
+mod health;
