@@ -1,0 +1,82 @@
+//! Requests per second of home, search and product page, each against a bare actix handler that returns the same bytes,
+//! in one run: `cargo bench --bench pages [-- --products N]`.
+//!
+//! Load and servers share the machine, so the figure to read is the ratio, never the rate.
+
+mod kit;
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use peitao::config::{Config, Given};
+use peitao::demo;
+use peitao::serve;
+
+const ROUNDS: usize = 5;
+const CONNECTIONS: usize = 16;
+const LENGTH: Duration = Duration::from_secs(2);
+
+fn argument(name: &str) -> Option<u64> {
+    let mut arguments = std::env::args().skip_while(|a| a != name);
+    arguments.nth(1).map(|value| value.parse().unwrap_or_else(|_| panic!("{name} takes a number")))
+}
+
+fn in_thread(server: impl FnOnce() -> (actix_web::dev::Server, SocketAddr) + Send + 'static) -> SocketAddr {
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async {
+            let (server, address) = server();
+            send.send(address).expect("the benchmark waits for it");
+            server.await.expect("the server runs");
+        });
+    });
+    receive.recv().expect("the server starts")
+}
+
+fn bare(bytes: Vec<u8>) -> SocketAddr {
+    in_thread(move || {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("a bound listener");
+        let bytes = web::Bytes::from(bytes);
+        let server = HttpServer::new(move || {
+            let bytes = bytes.clone();
+            App::new().default_service(web::to(move || {
+                let bytes = bytes.clone();
+                async move { HttpResponse::Ok().content_type("text/html; charset=utf-8").body(bytes) }
+            }))
+        });
+        (server.listen(listener).expect("a bound listener").run(), address)
+    })
+}
+
+fn main() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let given = Given { data_dir: Some(dir.path().into()), ..Given::default() };
+    let opened = serve::open(Config::from_parts(given, Given::default())).expect("the site opens");
+    let size = demo::Size { products: argument("--products").unwrap_or(9_400), ..demo::Size::default() };
+    demo::make(&opened.app, 1, size, &mut |_| {}).expect("the demonstration city is made");
+    let codes = demo::some_product_codes(1, size, 500);
+    let app = opened.app;
+    let site = in_thread(move || {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        serve::server(&app, listener).expect("the server starts")
+    });
+    let products: Vec<String> = codes.iter().map(|code| format!("/products/{code}")).collect();
+    let searches: Vec<String> = ["钢", "船用", "电机", "涤纶", "阀门", "不锈钢管", "光伏"]
+        .iter()
+        .map(|q| format!("/search?{}", serde_urlencoded::to_string([("q", q)]).expect("texts encode")))
+        .collect();
+    for (name, paths) in [("home", vec!["/".to_owned()]), ("search", searches), ("product page", products)] {
+        let same = bare(kit::body(site, &paths[0]));
+        let mut ours = Vec::new();
+        let mut ratios = Vec::new();
+        kit::rate(site, &paths, CONNECTIONS, LENGTH / 4);
+        for _ in 0..ROUNDS {
+            let (a, b) = (kit::rate(site, &paths, CONNECTIONS, LENGTH), kit::rate(same, &paths, CONNECTIONS, LENGTH));
+            ours.push(a);
+            ratios.push(a / b);
+        }
+        println!("{name}: {:.0}/s, {:.2} of a bare handler", kit::median(ours), kit::median(ratios));
+    }
+}
