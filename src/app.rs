@@ -22,7 +22,7 @@ pub struct App {
     /// The search index.
     pub engine: Arc<dyn Engine>,
     /// Sends mail, or keeps it for the operator.
-    pub mailer: Mailer,
+    pub mailer: Arc<Mailer>,
     /// Rung after a change, so that the feed and the workers look at once instead of at their next round.
     pub wake: Wake,
     /// Views not yet added to the table.

@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
-use crate::http::{AppError, AppResult};
+use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
 
 /// Who a URL is for.
@@ -53,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         GET "/healthz" Anyone health::alive;
         GET "/readyz" Anyone health::ready;
         GET "/metrics" Anyone health::metrics;
+        GET "/static/{path:.*}" Anyone assets::file;
     }
 }
 

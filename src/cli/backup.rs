@@ -68,7 +68,9 @@ pub fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
     let source = File::open(file).with_context(|| format!("reading {}", file.display()))?;
     fs::create_dir_all(&config.data_dir)?;
     let unpacked = config.data_dir.join("restore");
-    tar::Archive::new(BufReader::new(source)).unpack(&unpacked).context("unpacking; is this a file that backup wrote?")?;
+    tar::Archive::new(BufReader::new(source))
+        .unpack(&unpacked)
+        .context("unpacking; is this a file that backup wrote?")?;
     let database = unpacked.join(DATABASE);
     if !database.is_file() {
         fs::remove_dir_all(&unpacked)?;

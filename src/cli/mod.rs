@@ -3,11 +3,6 @@
 //! Exit status: 0 done, 1 failed, 2 wrong usage. Results go to stdout; progress, logs and errors to stderr.
 
 mod backup;
-mod demo;
-mod index;
-mod people;
-mod progress;
-mod transfer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +13,12 @@ use crate::config::{Config, Given};
 use crate::serve::{self, Opened};
 
 #[derive(Parser)]
-#[command(name = "peitao", version, about = "配套 Peitao: the supply-demand marketplace of an industrial city", max_term_width = 100)]
+#[command(
+    name = "peitao",
+    version,
+    about = "配套 Peitao: the supply-demand marketplace of an industrial city",
+    max_term_width = 100
+)]
 struct Cli {
     #[command(flatten)]
     settings: Given,
@@ -28,32 +28,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make the demonstration city once, then serve it
-    Demo(demo::Options),
     /// Serve the site
     Serve,
-    /// Import a bundle folder, a CSV file or a workbook
-    Import(transfer::ImportOptions),
-    /// Take an import back (within 30 days)
-    UndoImport {
-        /// Key of the batch, as `import` printed it
-        batch: String,
-    },
-    /// Write everything as a bundle folder
-    Export {
-        /// Folder to write to; made if missing
-        dir: PathBuf,
-    },
-    /// Build the search index anew beside the present one, then swap
-    Reindex,
-    /// Prove that the search index equals the database and that the audit log is whole
-    Check,
-    /// Manage users
-    #[command(subcommand)]
-    User(people::UserCommand),
-    /// Manage API keys
-    #[command(subcommand)]
-    ApiKey(people::KeyCommand),
     /// Copy database and pictures into one file
     Backup {
         /// File to write; must not exist yet
@@ -82,15 +58,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::load(cli.settings)?;
     serve::start_logging(config.log_format);
     match cli.command {
-        Command::Demo(options) => demo::run(config, options)?,
         Command::Serve => serve::run(open(config)?, |address| println!("http://{address}"))?,
-        Command::Import(options) => return transfer::import(&open(config)?, &options),
-        Command::UndoImport { batch } => transfer::undo(&open(config)?, &batch)?,
-        Command::Export { dir } => transfer::export(&open(config)?, &dir)?,
-        Command::Reindex => index::reindex(&open(config)?)?,
-        Command::Check => return index::check(&open(config)?),
-        Command::User(command) => people::user(&open(config)?, command)?,
-        Command::ApiKey(command) => people::api_key(&open(config)?, command)?,
         Command::Backup { file } => backup::backup(&open(config)?, &file)?,
         Command::Restore { file } => backup::restore(&config, &file)?,
     }

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::App;
 use crate::queue::{Handler, Worker};
-use crate::search::Feed;
-use crate::{accounts, clock, imports, mail, products, queue};
+use crate::{clock, mail, queue};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -16,7 +15,6 @@ const CLEARING: Duration = Duration::from_secs(3600);
 
 /// The running threads.
 pub struct Background {
-    feed: Feed,
     worker: Worker,
     keeper: JoinHandle<()>,
 }
@@ -26,7 +24,6 @@ impl Background {
     pub fn start(app: &App) -> Background {
         let keeper = app.clone();
         Background {
-            feed: Feed::start(app.db.clone(), app.engine.clone(), &app.wake),
             worker: Worker::start(app.db.clone(), &app.wake, handlers(app)),
             keeper: std::thread::spawn(move || keep(&keeper)),
         }
@@ -36,7 +33,6 @@ impl Background {
     pub fn stop(self, app: &App) {
         app.wake.stop();
         self.worker.join();
-        self.feed.join();
         if self.keeper.join().is_err() {
             tracing::error!("the keeper thread had panicked");
         }
@@ -48,10 +44,8 @@ impl Background {
 
 /// Every job by its name.
 fn handlers(app: &App) -> HashMap<&'static str, Handler> {
-    let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
-    let own = app.clone();
-    handlers.insert(imports::jobs::RUN, Box::new(move |payload| imports::jobs::run(&own, payload)));
-    handlers
+    let _ = app;
+    HashMap::new()
 }
 
 fn keep(app: &App) {
@@ -76,10 +70,7 @@ fn keep(app: &App) {
 
 fn clear(app: &App) {
     let now = clock::now();
-    report("clearing sessions", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
-    report("clearing pictures", products::pictures::purge(&app.db, &app.config.data_dir));
-    report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
 }
 
 fn report<T>(what: &str, done: crate::http::AppResult<T>) {

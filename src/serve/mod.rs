@@ -41,10 +41,12 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
         csrf_key: rand::random(),
     });
     let app = Data::new(app.clone());
+    let gate = Data::new(accounts::Gate::new());
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())
             .app_data(site.clone())
+            .app_data(gate.clone())
             .configure(router::configure)
             .wrap(from_fn(csrf::guard))
             .wrap(from_fn(accounts::web::identify))
@@ -71,8 +73,9 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
 pub fn run(opened: Opened, greet: impl FnOnce(std::net::SocketAddr)) -> anyhow::Result<()> {
     use anyhow::Context;
     let listen = opened.app.config.listen;
-    let listener = std::net::TcpListener::bind(listen)
-        .with_context(|| format!("{listen} cannot be listened on; is another program there? Choose one with --listen"))?;
+    let listener = std::net::TcpListener::bind(listen).with_context(|| {
+        format!("{listen} cannot be listened on; is another program there? Choose one with --listen")
+    })?;
     let background = Background::start(&opened.app);
     let served = actix_web::rt::System::new().block_on(async {
         let (server, address) = server(&opened.app, listener)?;

@@ -31,7 +31,7 @@ pub fn open(config: Config) -> anyhow::Result<Opened> {
     let database = if db::Url::parse(&config.database_url)?.is_sqlite() { "SQLite" } else { "PostgreSQL" };
     let db = Db::open(&config.database_url)?;
     let engine: Arc<dyn Engine> = Arc::new(Embedded::open(&dir.join("search")).context("opening the search index")?);
-    let mailer = Mailer::from_config(&config)?;
+    let mailer = Arc::new(Mailer::new(&config)?);
     let app = App { config: Arc::new(config), db, engine, mailer, wake: Wake::default(), views: Views::default() };
     Ok(Opened { app, database })
 }

@@ -3,5 +3,4 @@
 
 mod kit;
 
-mod access;
 mod health;

@@ -25,11 +25,8 @@ pub struct TestApp {
 impl TestApp {
     pub fn start() -> TestApp {
         let test_db = TestDb::new();
-        let given = Given {
-            data_dir: Some(test_db.dir.clone()),
-            database_url: Some(test_db.url.clone()),
-            ..Given::default()
-        };
+        let given =
+            Given { data_dir: Some(test_db.dir.clone()), database_url: Some(test_db.url.clone()), ..Given::default() };
         let opened = serve::open(Config::from_parts(given, Given::default())).expect("the site opens");
         let app = opened.app;
         let background = Background::start(&app);

@@ -129,7 +129,10 @@ async fn connect(port: u16, chromium: &Path, profile: &Path, width: u32) -> Clie
     capabilities.insert("goog:chromeOptions".into(), options);
     let started = Instant::now();
     loop {
-        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new()).capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await;
+        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(capabilities.clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await;
         match client {
             Ok(client) => return client,
             Err(why) if started.elapsed() > Duration::from_secs(20) => panic!("no browser session: {why}"),

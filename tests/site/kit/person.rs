@@ -114,9 +114,8 @@ impl Person {
             self.agent.run(request.body(()).expect("a request"))
         }
         .unwrap_or_else(|why| panic!("{method} {path}: {why}"));
-        let header = |name: &str| {
-            answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
-        };
+        let header =
+            |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let (location, content_type) = (header("location"), header("content-type"));
         let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a whole body");
         Answer { status: answer.status().as_u16(), location, content_type, body }
