@@ -107,7 +107,7 @@ CREATE TABLE products (
     updated_at TIMESTAMP NOT NULL
 );
 CREATE INDEX products_firm ON products (firm_id, state);
-CREATE INDEX products_category ON products (category_id);
+CREATE INDEX products_category ON products (category_id, state);
 CREATE INDEX products_new ON products (state, published_at);
 CREATE INDEX products_batch ON products (batch_id);
 
@@ -133,7 +133,7 @@ CREATE TABLE needs (
     updated_at TIMESTAMP NOT NULL
 );
 CREATE INDEX needs_firm ON needs (firm_id, state);
-CREATE INDEX needs_category ON needs (category_id);
+CREATE INDEX needs_category ON needs (category_id, state);
 CREATE INDEX needs_new ON needs (state, published_at);
 CREATE INDEX needs_batch ON needs (batch_id);
 

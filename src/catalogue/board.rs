@@ -1,0 +1,223 @@
+//! The figures of the front page and the chain graph, kept in memory for half a minute.
+//!
+//! Counting a million products takes a tenth of a second, which is little twice a minute and too much for each visit.
+//! A visitor who finds old figures gets them at once, while new ones are counted in the background; only the very
+//! first one waits.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::store::{self, ByCategory, GraphMark};
+use crate::app::App;
+use crate::chain::{CategoryId, Graph, Node};
+use crate::db::Conn;
+use crate::divisions::store::DivisionRow;
+use crate::http::AppResult;
+
+/// How old figures may be before new ones are counted.
+const MAX_AGE: Duration = Duration::from_secs(30);
+/// Longest way from a category to its root that a page shows.
+const LONGEST_PATH: usize = 8;
+
+/// How many public listings stand in a category and the narrower ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Products.
+    pub products: i64,
+    /// Needs.
+    pub needs: i64,
+}
+
+/// An industrial chain: a root of the category tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    /// The category.
+    pub node: Node,
+    /// How many narrower ones it has.
+    pub kinds: usize,
+    /// What stands in it.
+    pub tally: Tally,
+}
+
+/// Everything counted at one moment.
+#[derive(Debug, Default)]
+pub struct Figures {
+    /// Verified firms.
+    pub firms: i64,
+    /// Public products.
+    pub products: i64,
+    /// Public needs.
+    pub needs: i64,
+    /// Views of pages of products, needs and firms.
+    pub views: i64,
+    /// The chain graph.
+    pub graph: Arc<Graph>,
+    /// The chains, those with the most products first.
+    pub chains: Vec<Chain>,
+    /// The divisions with their verified firms.
+    pub divisions: Vec<(DivisionRow, i64)>,
+    tallies: HashMap<Node, Tally>,
+    mark: Option<GraphMark>,
+}
+
+impl Figures {
+    /// Counts everything; the graph is taken from `before` when it has not changed since.
+    fn count(conn: &mut Conn, before: Option<&Figures>) -> AppResult<Figures> {
+        let mark = store::graph_mark(conn)?;
+        let known = before.filter(|b| b.mark == Some(mark));
+        let graph = match known {
+            Some(before) => before.graph.clone(),
+            None => Arc::new(crate::chain::store::load_graph(conn)?),
+        };
+        let (products, needs) = (store::products_by_category(conn)?, store::needs_by_category(conn)?);
+        let tallies = tallies(&graph, &products, &needs);
+        let mut firms: HashMap<Option<String>, i64> = store::firms_by_division(conn)?.into_iter().collect();
+        let verified = firms.values().sum();
+        let places = crate::divisions::store::all(conn)?.into_iter();
+        let divisions = places.map(|place| {
+            let count = firms.remove(&Some(place.code.clone())).unwrap_or(0);
+            (place, count)
+        });
+        let divisions = divisions.collect();
+        Ok(Figures {
+            firms: verified,
+            products: total(&products),
+            needs: total(&needs),
+            views: store::views(conn)?,
+            chains: chains(&graph, &tallies),
+            divisions,
+            graph,
+            tallies,
+            mark: Some(mark),
+        })
+    }
+
+    /// What stands in a category and the narrower ones.
+    pub fn tally(&self, node: Node) -> Tally {
+        self.tallies.get(&node).copied().unwrap_or_default()
+    }
+
+    /// The name of a division.
+    pub fn division(&self, code: Option<&str>) -> Option<&str> {
+        let code = code?;
+        self.divisions.iter().find(|(row, _)| row.code == code).map(|(row, _)| row.name.as_str())
+    }
+
+    /// The name of a category.
+    pub fn category(&self, id: Option<&CategoryId>) -> Option<&str> {
+        self.graph.node(id?).map(|node| self.graph.name(node))
+    }
+
+    /// The way from the root to a category, itself last; where it has several wider ones, along the first.
+    pub fn path(&self, node: Node) -> Vec<Node> {
+        let mut path = vec![node];
+        while let Some(wider) = self.graph.wider(path[path.len() - 1]).first() {
+            if path.contains(wider) || path.len() == LONGEST_PATH {
+                break;
+            }
+            path.push(*wider);
+        }
+        path.reverse();
+        path
+    }
+}
+
+fn total(counts: &ByCategory) -> i64 {
+    counts.iter().map(|(_, count)| count).sum()
+}
+
+/// Adds each category's own count to it and to everything wider, once even where two ways lead up.
+fn tallies(graph: &Graph, products: &ByCategory, needs: &ByCategory) -> HashMap<Node, Tally> {
+    let mut tallies: HashMap<Node, Tally> = HashMap::new();
+    let mut add = |counts: &ByCategory, to: fn(&mut Tally) -> &mut i64| {
+        for (category, count) in counts {
+            let Some(node) = category.as_ref().and_then(|id| graph.node(id)) else { continue };
+            for node in graph.ancestors(node).into_iter().chain([node]) {
+                *to(tallies.entry(node).or_default()) += count;
+            }
+        }
+    };
+    add(products, |tally| &mut tally.products);
+    add(needs, |tally| &mut tally.needs);
+    tallies
+}
+
+fn chains(graph: &Graph, tallies: &HashMap<Node, Tally>) -> Vec<Chain> {
+    let tally = |node| tallies.get(&node).copied().unwrap_or_default();
+    let roots = graph.roots().into_iter();
+    let mut chains: Vec<Chain> = roots.map(|(node, kinds)| Chain { node, kinds, tally: tally(node) }).collect();
+    chains.sort_by_key(|chain| std::cmp::Reverse((chain.tally.products, chain.kinds)));
+    chains
+}
+
+#[derive(Default)]
+struct State {
+    kept: Option<(Instant, Arc<Figures>)>,
+    counting: bool,
+}
+
+/// Keeps the figures. Clones share them, so one serves all threads of the site.
+#[derive(Clone)]
+pub struct Board {
+    max_age: Duration,
+    state: Arc<Mutex<State>>,
+}
+
+impl Default for Board {
+    fn default() -> Board {
+        Board::with_max_age(MAX_AGE)
+    }
+}
+
+impl Board {
+    /// A board whose figures are counted anew after `max_age`.
+    pub fn with_max_age(max_age: Duration) -> Board {
+        Board { max_age, state: Arc::default() }
+    }
+
+    /// The figures, at most a little older than the board allows.
+    ///
+    /// # Errors
+    /// Those of counting, when there are none yet.
+    pub async fn figures(&self, app: &App) -> AppResult<Arc<Figures>> {
+        if self.max_age.is_zero() {
+            return self.count(app).await;
+        }
+        let (kept, is_due) = {
+            let mut state = self.state();
+            let kept = state.kept.clone();
+            let is_old = kept.as_ref().is_some_and(|(at, _)| at.elapsed() > self.max_age);
+            (kept, is_old && !std::mem::replace(&mut state.counting, true))
+        };
+        if is_due {
+            self.count_behind(app);
+        }
+        match kept {
+            Some((_, figures)) => Ok(figures),
+            None => self.count(app).await,
+        }
+    }
+
+    fn count_behind(&self, app: &App) {
+        let (board, app) = (self.clone(), app.clone());
+        actix_web::rt::spawn(async move {
+            if let Err(why) = board.count(&app).await {
+                tracing::warn!(error = %why, "counting for the front page failed; the old figures stay");
+            }
+            board.state().counting = false;
+        });
+    }
+
+    async fn count(&self, app: &App) -> AppResult<Arc<Figures>> {
+        let before = self.state().kept.clone();
+        let figures = app.read(move |conn| Figures::count(conn, before.as_ref().map(|(_, f)| f.as_ref()))).await?;
+        let figures = Arc::new(figures);
+        self.state().kept = Some((Instant::now(), figures.clone()));
+        Ok(figures)
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().expect("no holder panics")
+    }
+}

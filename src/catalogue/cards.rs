@@ -1,0 +1,191 @@
+//! Listings and firms as lists show them: a few ready words each, with what this viewer may see of the price.
+
+use std::sync::Arc;
+
+use crate::accounts::Viewer;
+use crate::clock::{self, Moment};
+use crate::lang::Lang;
+use crate::needs::store::NeedRow;
+use crate::products::ListingState;
+use crate::products::rules;
+use crate::products::store::{FirmStub, ProductRow};
+
+use super::board::Figures;
+use super::store::{FirmLine, FirmShown};
+use super::words;
+
+/// Who looks, in which language, when.
+#[derive(Debug, Clone)]
+pub struct Eyes {
+    /// Who it is.
+    pub viewer: Viewer,
+    /// The language of the page.
+    pub lang: Lang,
+    /// The present.
+    pub now: Moment,
+    /// Names of divisions and categories.
+    pub figures: Arc<Figures>,
+}
+
+/// A product in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProductCard {
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// Its firm's code.
+    pub firm_code: String,
+    /// Its firm's name.
+    pub firm_name: String,
+    /// Where its firm is.
+    pub division: Option<String>,
+    /// Its category.
+    pub category: Option<String>,
+    /// The price, or how to get it.
+    pub price: String,
+    /// Whether that is a price.
+    pub priced: bool,
+    /// Whether it has gone unconfirmed for too long.
+    pub stale: bool,
+}
+
+/// A need in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedCard {
+    /// Its code.
+    pub code: String,
+    /// Its words, shortened.
+    pub text: String,
+    /// Its firm's code.
+    pub firm_code: String,
+    /// Its firm's name.
+    pub firm_name: String,
+    /// Where its firm is.
+    pub division: Option<String>,
+    /// Its category.
+    pub category: Option<String>,
+    /// How much is wanted.
+    pub quantity: Option<String>,
+    /// The day by which it is wanted.
+    pub needed_by: Option<String>,
+    /// The day on which it was published.
+    pub published: Option<String>,
+    /// Whether it has gone unconfirmed for too long.
+    pub stale: bool,
+}
+
+/// A firm in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FirmCard {
+    /// Its code.
+    pub code: String,
+    /// Its short name.
+    pub name: String,
+    /// Where it is.
+    pub division: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// The product as `eyes` see it in a list.
+pub fn product(row: ProductRow, firm: FirmStub, eyes: &Eyes) -> ProductCard {
+    let price = rules::visible_price(&row, &eyes.viewer);
+    ProductCard {
+        price: price.line(&row.unit, eyes.lang),
+        priced: price.from().is_some(),
+        stale: rules::is_stale(row.state, row.confirmed_at, eyes.now),
+        code: row.code,
+        name: row.name,
+        division: eyes.figures.division(firm.division_code.as_deref()).map(str::to_owned),
+        category: eyes.figures.category(row.category_id.as_ref()).map(str::to_owned),
+        firm_code: firm.code,
+        firm_name: firm.name,
+    }
+}
+
+/// The need as a list shows it.
+pub fn need(row: NeedRow, firm: FirmStub, eyes: &Eyes) -> NeedCard {
+    NeedCard {
+        text: words::head(&row.text, 80),
+        quantity: row.quantity.map(|q| words::quantity(q, &row.unit, row.period, eyes.lang)),
+        needed_by: row.needed_by.map(|day| day.to_string()),
+        published: row.published_at.map(clock::show_day),
+        stale: rules::is_stale(row.state, row.confirmed_at, eyes.now),
+        code: row.code,
+        division: eyes.figures.division(firm.division_code.as_deref()).map(str::to_owned),
+        category: eyes.figures.category(row.category_id.as_ref()).map(str::to_owned),
+        firm_code: firm.code,
+        firm_name: firm.name,
+    }
+}
+
+/// The tags of a stored text.
+pub fn tags(stored: &str) -> Vec<String> {
+    stored.split(';').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+}
+
+/// What its own firm is told above a listing that others do not see as it stands; none for a public one.
+pub fn preview(state: ListingState, firm_verified: bool, lang: Lang) -> Option<&'static str> {
+    Some(match (state, firm_verified) {
+        (ListingState::Published, true) => return None,
+        (ListingState::Published, false) => lang.t(
+            "预览：企业通过审核后，所有人才能看到这一页。",
+            "Preview: others see this page once the firm has been verified.",
+        ),
+        (ListingState::Draft, _) => lang.t(
+            "预览：这是草稿，发布后其他人才能看到。",
+            "Preview: this is a draft; others see it once it is published.",
+        ),
+        (ListingState::Withdrawn, _) => {
+            lang.t("已下架：其他人看不到这一页。", "Withdrawn: others do not see this page.")
+        }
+    })
+}
+
+/// The firm beside one of its listings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FirmBox {
+    /// Its code.
+    pub code: String,
+    /// Its short name.
+    pub name: String,
+    /// Its registered name, where it differs from the short one.
+    pub full_name: Option<String>,
+    /// Whether an official has verified it.
+    pub verified: bool,
+    /// Where it is.
+    pub division: Option<String>,
+    /// Its street address, or empty.
+    pub address: String,
+    /// Head count.
+    pub employees: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+impl FirmBox {
+    /// The box of `firm`.
+    pub fn new(firm: FirmShown, eyes: &Eyes) -> FirmBox {
+        FirmBox {
+            verified: firm.is_verified(),
+            division: eyes.figures.division(firm.division_code.as_deref()).map(str::to_owned),
+            full_name: Some(firm.full_name).filter(|full| !full.is_empty() && *full != firm.name),
+            employees: firm.employees.map(words::count),
+            tags: tags(&firm.tags),
+            code: firm.code,
+            name: firm.name,
+            address: firm.address,
+        }
+    }
+}
+
+/// The firm in a list.
+pub fn firm(line: FirmLine, eyes: &Eyes) -> FirmCard {
+    FirmCard {
+        division: eyes.figures.division(line.division_code.as_deref()).map(str::to_owned),
+        tags: tags(&line.tags),
+        code: line.code,
+        name: line.name,
+    }
+}

@@ -1,0 +1,95 @@
+//! What the front page counts. Each is a scan of an index at most, and [`Board`](crate::catalogue::Board) runs them no
+//! more than twice a minute.
+
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::chain::CategoryId;
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::db::schema::{categories, chain_edges, divisions, firms, needs, products, view_counts};
+use crate::firms::Verification;
+use crate::products::ListingState;
+
+/// How many listings stand in each category; those without one under `None`.
+pub type ByCategory = Vec<(Option<CategoryId>, i64)>;
+
+/// Public products by category.
+///
+/// # Errors
+/// Those of the database.
+pub fn products_by_category(conn: &mut Conn) -> QueryResult<ByCategory> {
+    let all = products::table.filter(products::state.eq(ListingState::Published));
+    let all = all.group_by(products::category_id).select((products::category_id, count_star())).load(conn)?;
+    // Asking each of a million products for its firm would take seconds; the few that are not public are taken off.
+    let hidden = products::table
+        .inner_join(firms::table)
+        .filter(firms::verification.eq_any([Verification::Pending, Verification::Rejected]))
+        .filter(products::state.eq(ListingState::Published))
+        .group_by(products::category_id)
+        .select((products::category_id, count_star()))
+        .load(conn)?;
+    Ok(without(all, hidden))
+}
+
+/// Public needs by category.
+///
+/// # Errors
+/// Those of the database.
+pub fn needs_by_category(conn: &mut Conn) -> QueryResult<ByCategory> {
+    let all = needs::table.filter(needs::state.eq(ListingState::Published));
+    let all = all.group_by(needs::category_id).select((needs::category_id, count_star())).load(conn)?;
+    let hidden = needs::table
+        .inner_join(firms::table)
+        .filter(firms::verification.eq_any([Verification::Pending, Verification::Rejected]))
+        .filter(needs::state.eq(ListingState::Published))
+        .group_by(needs::category_id)
+        .select((needs::category_id, count_star()))
+        .load(conn)?;
+    Ok(without(all, hidden))
+}
+
+fn without(mut all: ByCategory, hidden: ByCategory) -> ByCategory {
+    let hidden: std::collections::HashMap<_, _> = hidden.into_iter().collect();
+    for (category, count) in &mut all {
+        *count -= hidden.get(category).copied().unwrap_or(0);
+    }
+    all
+}
+
+/// Verified firms by the code of their division; those without one under `None`.
+///
+/// # Errors
+/// Those of the database.
+pub fn firms_by_division(conn: &mut Conn) -> QueryResult<Vec<(Option<String>, i64)>> {
+    firms::table
+        .filter(firms::verification.eq(Verification::Verified))
+        .group_by(firms::division_code)
+        .select((firms::division_code, count_star()))
+        .load(conn)
+}
+
+/// All views together.
+///
+/// # Errors
+/// Those of the database.
+pub fn views(conn: &mut Conn) -> QueryResult<i64> {
+    // PostgreSQL sums BIGINT to NUMERIC, SQLite to INTEGER.
+    let total = diesel::dsl::sql::<BigInt>("COALESCE(CAST(SUM(views) AS BIGINT), 0)");
+    view_counts::table.select(total).get_result(conn)
+}
+
+/// What differs when the chain graph or the divisions have changed.
+pub type GraphMark = (i64, Option<Moment>, i64, Option<Moment>, i64, Option<Moment>);
+
+/// The present mark of graph and divisions.
+///
+/// # Errors
+/// Those of the database.
+pub fn graph_mark(conn: &mut Conn) -> QueryResult<GraphMark> {
+    let (nodes, node) = categories::table.select((count_star(), max(categories::updated_at))).get_result(conn)?;
+    let (edges, edge) = chain_edges::table.select((count_star(), max(chain_edges::updated_at))).get_result(conn)?;
+    let (places, place) = divisions::table.select((count_star(), max(divisions::updated_at))).get_result(conn)?;
+    Ok((nodes, node, edges, edge, places, place))
+}

@@ -1,0 +1,79 @@
+//! The short lists beside a listing, and firms by key.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::chain::CategoryId;
+use crate::db::Conn;
+use crate::db::schema::{categories, firms, products};
+use crate::firms::{FirmId, Verification};
+use crate::products::store::Card;
+use crate::products::{ListingState, ProductId};
+
+/// The joined tables that a [`Card`] is read from, and its columns.
+macro_rules! cards {
+    () => {
+        products::table.inner_join(firms::table).left_join(categories::table).select((
+            products::all_columns,
+            (firms::code, firms::name, firms::verification, firms::division_code),
+            categories::name.nullable(),
+        ))
+    };
+}
+
+/// Some other published products of a firm, without `but`; in no order, so that the first rows of the index will do.
+///
+/// # Errors
+/// Those of the database.
+pub fn more_of_firm(conn: &mut Conn, firm: &FirmId, but: &ProductId, limit: i64) -> QueryResult<Vec<Card>> {
+    cards!()
+        .filter(products::firm_id.eq(firm))
+        .filter(products::state.eq(ListingState::Published))
+        .filter(products::id.ne(but))
+        .limit(limit)
+        .load(conn)
+}
+
+/// Some public products of a category that are not of the firm `but`; in no order, as [`more_of_firm`].
+///
+/// # Errors
+/// Those of the database.
+pub fn others_of_category(conn: &mut Conn, category: &CategoryId, but: &FirmId, limit: i64) -> QueryResult<Vec<Card>> {
+    cards!()
+        .filter(products::category_id.eq(category))
+        .filter(products::state.eq(ListingState::Published))
+        .filter(products::firm_id.ne(but))
+        .filter(firms::verification.eq(Verification::Verified))
+        .limit(limit)
+        .load(conn)
+}
+
+/// What a list says of a firm.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct FirmLine {
+    /// Its key.
+    pub id: FirmId,
+    /// Its code.
+    pub code: String,
+    /// Its short name.
+    pub name: String,
+    /// Its division.
+    pub division_code: Option<String>,
+    /// Its tags, separated by `;`.
+    pub tags: String,
+}
+
+/// The verified firms of these keys, in the order of the keys.
+///
+/// # Errors
+/// Those of the database.
+pub fn firms_by_ids(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<FirmLine>> {
+    let found = firms::table
+        .filter(firms::id.eq_any(ids))
+        .filter(firms::verification.eq(Verification::Verified))
+        .select((firms::id, firms::code, firms::name, firms::division_code, firms::tags))
+        .load::<FirmLine>(conn)?;
+    let mut by_id: HashMap<String, FirmLine> = found.into_iter().map(|firm| (firm.id.0.clone(), firm)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}

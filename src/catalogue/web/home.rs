@@ -1,0 +1,61 @@
+//! The first page: what the site is, how much there is, what is new.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::category::ChainCard;
+use super::eyes;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::catalogue::board::{Board, Figures};
+use crate::catalogue::cards::{self, NeedCard, ProductCard};
+use crate::catalogue::words;
+use crate::http::{AppResult, Shell, show};
+use crate::{needs, products};
+
+const NEW_PRODUCTS: i64 = 12;
+const NEW_NEEDS: i64 = 8;
+const CHAINS: usize = 16;
+
+#[derive(Template)]
+#[template(path = "catalogue/home.html")]
+struct HomePage {
+    page: Shell,
+    figures: Arc<Figures>,
+    chains: Vec<ChainCard>,
+    products: Vec<ProductCard>,
+    needs: Vec<NeedCard>,
+}
+
+impl HomePage {
+    fn count(&self, number: &i64) -> String {
+        words::count(*number)
+    }
+}
+
+/// `GET /`
+///
+/// # Errors
+/// Those of the database.
+pub async fn home(
+    request: HttpRequest,
+    app: web::Data<App>,
+    board: web::Data<Board>,
+    viewer: Viewer,
+) -> AppResult<HttpResponse> {
+    let eyes = eyes(&request, &app, &board, viewer).await?;
+    let (products, needs) = app
+        .read(|conn| Ok((products::store::newest(conn, NEW_PRODUCTS)?, needs::store::newest(conn, NEW_NEEDS)?)))
+        .await?;
+    let title = eyes.lang.t("首页", "Home");
+    let page = HomePage {
+        page: Shell::new(&request, title),
+        chains: ChainCard::first(&eyes.figures, CHAINS),
+        products: products.into_iter().map(|card| cards::product(card.row, card.firm, &eyes)).collect(),
+        needs: needs.into_iter().map(|card| cards::need(card.row, card.firm, &eyes)).collect(),
+        figures: eyes.figures,
+    };
+    show(&request, &page)
+}
