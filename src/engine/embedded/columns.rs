@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, RowId, StrColumn};
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use super::recent::Recent;
 use super::schema::{DEGREE, FACET_NAMES, TEXT_FACETS};
 use crate::geo::Point;
 
@@ -48,6 +49,24 @@ impl Values {
     }
 }
 
+/// Room to read the values of many documents in one go, which costs a fraction of asking for each.
+#[derive(Default)]
+pub(super) struct Buffer {
+    docs: Vec<DocId>,
+    rows: Vec<RowId>,
+    values: Vec<u64>,
+}
+
+impl Buffer {
+    fn read(&mut self, column: &Column<u64>, docs: &[DocId]) {
+        self.docs.clear();
+        self.rows.clear();
+        column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+        self.values.resize(self.rows.len(), 0);
+        column.values.get_vals(&self.rows, &mut self.values);
+    }
+}
+
 /// One text facet of one segment.
 pub(super) struct FacetColumn {
     ords: Column<u64>,
@@ -64,6 +83,12 @@ impl FacetColumn {
             numbers.push(values.number(&String::from_utf8_lossy(names.key())));
         }
         Ok(Some(FacetColumn { ords, numbers }))
+    }
+
+    /// Adds to `counts`, by number, the values of documents.
+    pub(super) fn count(&self, docs: &[DocId], counts: &mut [u64], buffer: &mut Buffer) {
+        buffer.read(&self.ords, docs);
+        buffer.values.iter().for_each(|ord| counts[self.numbers[*ord as usize] as usize] += 1);
     }
 
     /// The numbers of the values of a document.
@@ -142,6 +167,7 @@ pub(super) struct Snapshot {
     /// In the order of the searcher's segments.
     pub columns: Vec<Arc<Columns>>,
     pub values: Arc<[Values; TEXT_FACETS]>,
+    pub recent: Recent,
 }
 
 impl Snapshot {
@@ -160,7 +186,7 @@ impl Snapshot {
                 None => Arc::new(Columns::open(reader, Arc::make_mut(&mut values))?),
             });
         }
-        Ok(Snapshot { searcher, columns, values })
+        Ok(Snapshot { searcher, columns, values, recent: Recent::default() })
     }
 
     /// The number of this state.

@@ -2,7 +2,7 @@
 
 use tantivy::DocId;
 
-use super::columns::{Columns, Snapshot, first};
+use super::columns::{Buffer, Columns, Snapshot, first};
 use super::filter::{TEXT, demanded};
 use crate::engine::{DISTANCE_EDGES_KM, Facet, FacetCounts, LEAD_EDGES_DAYS, PRICE_EDGES, Query, price_band};
 use crate::geo::Point;
@@ -15,6 +15,7 @@ pub(super) struct Counter {
     text: Option<usize>,
     centre: Option<Point>,
     counts: Vec<u64>,
+    buffer: Buffer,
 }
 
 impl Counter {
@@ -28,24 +29,29 @@ impl Counter {
                 (Facet::Lead, _) => LEAD_EDGES_DAYS.len(),
                 (_, _) => DISTANCE_EDGES_KM.len(),
             };
-            Counter { facet, text, centre: query.near.map(|near| near.point), counts: vec![0; size] }
+            let centre = query.near.map(|near| near.point);
+            Counter { facet, text, centre, counts: vec![0; size], buffer: Buffer::default() }
         };
         query.facets.iter().map(counter).collect()
     }
 
-    /// Counts one document.
-    pub(super) fn add(&mut self, columns: &Columns, doc: DocId) {
+    /// Counts documents of one segment.
+    pub(super) fn add(&mut self, columns: &Columns, docs: &[DocId]) {
         match (self.text, self.facet) {
             (Some(n), _) => {
                 if let Some(column) = &columns.facets[n] {
-                    column.of(doc).for_each(|number| self.counts[number as usize] += 1);
+                    column.count(docs, &mut self.counts, &mut self.buffer);
                 }
             }
-            (None, Facet::Price) => self.add_price(first(&columns.price, doc)),
-            (None, Facet::Lead) => self.add_within(&LEAD_EDGES_DAYS, first(&columns.lead, doc).map(|d| d as f64)),
+            (None, Facet::Price) => docs.iter().for_each(|doc| self.add_price(first(&columns.price, *doc))),
+            (None, Facet::Lead) => {
+                let days = |doc: &DocId| first(&columns.lead, *doc).map(|days| days as f64);
+                docs.iter().for_each(|doc| self.add_within(&LEAD_EDGES_DAYS, days(doc)));
+            }
             (None, _) => {
-                let distance = self.centre.zip(columns.place(doc)).map(|(centre, place)| centre.distance_km(place));
-                self.add_within(&DISTANCE_EDGES_KM, distance);
+                let Some(centre) = self.centre else { return };
+                let distance = |doc: &DocId| columns.place(*doc).map(|place| centre.distance_km(place));
+                docs.iter().for_each(|doc| self.add_within(&DISTANCE_EDGES_KM, distance(doc)));
             }
         }
     }

@@ -11,7 +11,7 @@ use super::columns::{Columns, Snapshot, first};
 use super::count::Counter;
 use super::filter::{Filters, Verdict};
 use super::schema::{Fields, parse_key};
-use crate::engine::{Facet, FacetCounts, Hit, MAX_REACH, Query, Sort};
+use crate::engine::{Hit, Hits, MAX_REACH, Query, Sort};
 
 /// A stale listing's score counts for so much.
 const STALE: f32 = 0.75;
@@ -19,18 +19,18 @@ const STALE: f32 = 0.75;
 /// Where a hit goes: the greatest first.
 type Rank = (i64, i64, u64);
 
-/// What one pass found.
-pub(super) struct Found {
-    pub total: u64,
-    pub hits: Vec<Hit>,
-    pub facets: Vec<(Facet, FacetCounts)>,
-}
+/// Documents that are counted in one go.
+const BLOCK: usize = 256;
 
 struct Gatherer<'a> {
     query: &'a Query,
     has_text: bool,
     filters: &'a Filters,
     counters: Vec<Counter>,
+    /// Documents of the present segment that every facet has yet to count.
+    hits: Vec<DocId>,
+    /// Those that only the facet of the filter they fail has yet to count, in the order of the counters.
+    others: Vec<Vec<DocId>>,
     total: u64,
     room: usize,
     best: BinaryHeap<Reverse<(Rank, DocAddress, Score)>>,
@@ -68,12 +68,14 @@ pub(super) fn gather(
     filters: &Filters,
     fields: &Fields,
     snapshot: &Snapshot,
-) -> tantivy::Result<Found> {
+) -> tantivy::Result<Hits> {
     let mut gatherer = Gatherer {
         query,
         has_text,
         filters,
         counters: Counter::all(query, snapshot),
+        hits: Vec::with_capacity(BLOCK),
+        others: vec![Vec::new(); query.facets.len()],
         total: 0,
         room: query.offset.min(MAX_REACH) + query.limit,
         best: BinaryHeap::new(),
@@ -105,22 +107,37 @@ impl Gatherer<'_> {
             } else {
                 weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| take(*doc, 0.0)))?;
             }
+            self.count(columns);
         }
         Ok(())
     }
 
     fn take(&mut self, columns: &Columns, at: DocAddress, score: f32) {
         match self.filters.judge(columns, at.doc_id) {
-            Verdict::Out => {}
+            Verdict::Out => return,
             Verdict::ButFor(facet) => {
-                self.counters.iter_mut().filter(|c| c.facet == facet).for_each(|c| c.add(columns, at.doc_id));
+                let others = self.others.iter_mut().zip(&self.counters).filter(|(_, counter)| counter.facet == facet);
+                others.for_each(|(others, _)| others.push(at.doc_id));
             }
             Verdict::Hit => {
                 self.total += 1;
-                self.counters.iter_mut().for_each(|counter| counter.add(columns, at.doc_id));
+                self.hits.push(at.doc_id);
                 self.offer(columns, at, score);
             }
         }
+        if self.hits.len() >= BLOCK || self.others.iter().any(|others| others.len() >= BLOCK) {
+            self.count(columns);
+        }
+    }
+
+    /// Counts what has come together.
+    fn count(&mut self, columns: &Columns) {
+        for (counter, others) in self.counters.iter_mut().zip(&mut self.others) {
+            counter.add(columns, &self.hits);
+            counter.add(columns, others);
+            others.clear();
+        }
+        self.hits.clear();
     }
 
     fn offer(&mut self, columns: &Columns, at: DocAddress, score: f32) {
@@ -163,7 +180,7 @@ impl Gatherer<'_> {
         Some(self.query.near?.point.distance_km(columns.place(doc)?))
     }
 
-    fn finish(mut self, fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Found> {
+    fn finish(mut self, fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Hits> {
         let best = std::mem::take(&mut self.best).into_sorted_vec();
         let mut hits = Vec::new();
         for Reverse((_, at, Score(score))) in best.into_iter().skip(self.query.offset) {
@@ -176,6 +193,6 @@ impl Gatherer<'_> {
             hits.push(Hit { kind, id: id.to_owned(), score, distance_km });
         }
         let facets = self.counters.into_iter().map(|counter| counter.finish(self.query, snapshot)).collect();
-        Ok(Found { total: self.total, hits, facets })
+        Ok(Hits { total: self.total, hits, facets, loose: false })
     }
 }

@@ -12,6 +12,7 @@ mod home;
 mod live;
 mod matching;
 mod pen;
+mod recent;
 mod schema;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use self::building::Building;
+use self::columns::Snapshot;
 use self::filter::Filters;
 use self::home::Home;
 use self::live::Live;
@@ -153,35 +155,40 @@ impl Inner {
     }
 }
 
+/// Answers a query from one state of the index.
+fn search(live: &Live, snapshot: &Snapshot, query: &Query) -> Result<Hits> {
+    let has_text = !query.text.trim().is_empty();
+    let wanted = Wanted::of(&query.text);
+    if has_text && wanted.is_empty() {
+        // Signs only: nothing can hold them.
+        let facets = query.facets.iter().map(|facet| (*facet, Vec::new())).collect();
+        return Ok(Hits { facets, ..Hits::default() });
+    }
+    let (filters, narrowing) = Filters::split(query, &live.fields, snapshot);
+    let run = |text| {
+        let matching = matching::narrowed(text, narrowing.clone());
+        gather::gather(&*matching, has_text, query, &filters, &live.fields, snapshot)
+    };
+    let hits = run(has_text.then(|| matching::strict(&live.fields, &wanted)))?;
+    if hits.total > 0 || !has_text {
+        return Ok(hits);
+    }
+    let Some(text) = matching::loose(&live.fields, &wanted) else { return Ok(hits) };
+    let loose = run(Some(text))?;
+    Ok(if loose.total > 0 { Hits { loose: true, ..loose } } else { hits })
+}
+
 impl Engine for Embedded {
     fn search(&self, query: &Query) -> Result<Hits> {
         let live = self.0.live();
         let snapshot = live.snapshot()?;
-        let has_text = !query.text.trim().is_empty();
-        let wanted = Wanted::of(&query.text);
-        if has_text && wanted.is_empty() {
-            // Signs only: nothing can hold them.
-            let facets = query.facets.iter().map(|facet| (*facet, Vec::new())).collect();
-            return Ok(Hits { facets, ..Hits::default() });
+        let key = recent::key(query);
+        if let Some(hits) = snapshot.recent.find(&key) {
+            return Ok(hits);
         }
-        let (filters, narrowing) = Filters::split(query, &live.fields, &snapshot);
-        let run = |text| {
-            let matching = matching::narrowed(text, narrowing.clone());
-            gather::gather(&*matching, has_text, query, &filters, &live.fields, &snapshot)
-        };
-        let found = run(has_text.then(|| matching::strict(&live.fields, &wanted)))?;
-        let hits =
-            |found: gather::Found, loose| Hits { total: found.total, hits: found.hits, facets: found.facets, loose };
-        if found.total == 0
-            && has_text
-            && let Some(text) = matching::loose(&live.fields, &wanted)
-        {
-            let second = run(Some(text))?;
-            if second.total > 0 {
-                return Ok(hits(second, true));
-            }
-        }
-        Ok(hits(found, false))
+        let hits = search(&live, &snapshot, query)?;
+        snapshot.recent.keep(key, &hits);
+        Ok(hits)
     }
 
     fn apply(&self, delete: &[(Kind, String)], add: Vec<Doc>) -> Result<()> {
