@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod csrf;
 pub mod error;
+pub mod form;
 pub mod limits;
 pub mod observe;
 pub mod page;
@@ -10,6 +11,7 @@ pub mod paging;
 pub mod site;
 
 pub use error::{AppError, AppResult};
+pub use form::Form;
 pub use page::{Shell, Visitor, back_path, redirect, show, show_as};
 pub use paging::Paging;
 pub use site::Site;
