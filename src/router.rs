@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
+use crate::catalogue;
 use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
 
@@ -54,6 +55,15 @@ pub fn routes() -> Vec<Route> {
         GET "/readyz" Anyone health::ready;
         GET "/metrics" Anyone health::metrics;
         GET "/static/{path:.*}" Anyone assets::file;
+
+        GET "/" Anyone catalogue::web::home;
+        GET "/chains" Anyone catalogue::web::chains;
+        GET "/categories/{id}" Anyone catalogue::web::category;
+        GET "/products/{code}" Anyone catalogue::web::product;
+        GET "/needs/{code}" Anyone catalogue::web::need;
+        GET "/firms/{code}" Anyone catalogue::web::firm;
+        GET "/lang/{tag}" Anyone catalogue::web::language;
+        GET "/api" Anyone catalogue::web::api;
     }
 }
 

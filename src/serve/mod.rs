@@ -19,7 +19,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, router};
+use crate::{accounts, catalogue, router};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -42,11 +42,13 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     });
     let app = Data::new(app.clone());
     let gate = Data::new(accounts::Gate::new());
+    let board = Data::new(catalogue::Board::default());
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())
             .app_data(site.clone())
             .app_data(gate.clone())
+            .app_data(board.clone())
             .configure(router::configure)
             .wrap(from_fn(csrf::guard))
             .wrap(from_fn(accounts::web::identify))
