@@ -13,6 +13,7 @@ pub mod web;
 pub use gate::Gate;
 
 use crate::ids::FirmId;
+use crate::lang::Lang;
 
 crate::id_type! {
     /// The key of a user.
@@ -30,6 +31,18 @@ crate::text_enum! {
         Official = "official",
         /// Runs the site.
         Operator = "operator",
+    }
+}
+
+impl Role {
+    /// What people call it.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Role::Member => lang.t("企业成员", "Member of a firm"),
+            Role::Buyer => lang.t("采购方", "Buyer"),
+            Role::Official => lang.t("政府工作人员", "Official"),
+            Role::Operator => lang.t("平台管理员", "Operator"),
+        }
     }
 }
 

@@ -155,6 +155,16 @@ pub fn password_fault(password: &str, email: &str) -> Option<Fault> {
     Some(Fault::new("password", "", cause, fix))
 }
 
+/// What is wrong with a new password that was typed twice; a form without the second field has nothing to compare.
+pub fn new_password_faults(password: &str, again: Option<&str>, email: &str) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = password_fault(password, email).into_iter().collect();
+    if again.is_some_and(|again| again != password) {
+        let cause = Say::new("两次输入的密码不一致", "The two passwords differ");
+        faults.push(Fault::new("password_again", "", cause, Say::new("请重新输入", "Type it again")));
+    }
+    faults
+}
+
 fn strip(lower: &str) -> &str {
     lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation())
 }
