@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 failed, 2 wrong usage. Results go to stdout; progress, logs and errors to stderr.
 
 mod backup;
+mod people;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +31,12 @@ struct Cli {
 enum Command {
     /// Serve the site
     Serve,
+    /// Manage users
+    #[command(subcommand)]
+    User(people::UserCommand),
+    /// Manage API keys
+    #[command(subcommand)]
+    ApiKey(people::KeyCommand),
     /// Copy database and pictures into one file
     Backup {
         /// File to write; must not exist yet
@@ -59,6 +66,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     serve::start_logging(config.log_format);
     match cli.command {
         Command::Serve => serve::run(open(config)?, |address| println!("http://{address}"))?,
+        Command::User(command) => people::user(&open(config)?, command)?,
+        Command::ApiKey(command) => people::api_key(&open(config)?, command)?,
         Command::Backup { file } => backup::backup(&open(config)?, &file)?,
         Command::Restore { file } => backup::restore(&config, &file)?,
     }

@@ -2,11 +2,10 @@
 
 use clap::Subcommand;
 
-use crate::accounts::{Role, Viewer, actions};
+use crate::accounts::actions::{self, NewKey, NewUser};
+use crate::accounts::{Role, Viewer};
 use crate::app::App;
 use crate::clock;
-use crate::firms;
-use crate::http::AppError;
 use crate::ids::FirmId;
 use crate::serve::Opened;
 
@@ -44,17 +43,16 @@ pub enum KeyCommand {
         /// Code of the firm, for a member
         #[arg(long)]
         firm: Option<String>,
+        /// Code of the division, for an official; without it the whole city
+        #[arg(long)]
+        division: Option<String>,
     },
 }
 
 fn firm_id(app: &App, role: Role, code: Option<&str>) -> anyhow::Result<Option<FirmId>> {
     match (role, code) {
         (Role::Member, None) => anyhow::bail!("a member belongs to a firm; name it with --firm CODE"),
-        (Role::Member, Some(code)) => {
-            let firm = app.db.read::<_, AppError>(|conn| Ok(firms::store::find_by_code(conn, code)?))?;
-            let firm = firm.ok_or_else(|| anyhow::anyhow!("no firm has the code {code:?}; `peitao export` lists them"))?;
-            Ok(Some(firm.id))
-        }
+        (Role::Member, Some(code)) => Ok(Some(app.db.read(|conn| actions::firm_by_code(conn, code))?)),
         (_, Some(_)) => anyhow::bail!("only a member belongs to a firm; leave --firm out"),
         (_, None) => Ok(None),
     }
@@ -63,17 +61,20 @@ fn firm_id(app: &App, role: Role, code: Option<&str>) -> anyhow::Result<Option<F
 pub fn user(opened: &Opened, command: UserCommand) -> anyhow::Result<()> {
     let UserCommand::Add { email, role, firm, division } = command;
     let app = &opened.app;
-    let new = actions::NewUser { email, role, firm_id: firm_id(app, role, firm.as_deref())?, division_code: division };
-    let link = app.db.write(|conn| actions::add_user(conn, &Viewer::cli(), &app.config.public_url, new, clock::now()))?;
-    println!("{link}");
+    let firm_id = firm_id(app, role, firm.as_deref())?;
+    let new = NewUser { email, name: String::new(), role, firm_id, division_code: division, password_hash: None };
+    let added =
+        app.db.write(|conn| actions::add_user(conn, &Viewer::cli(), &new, &app.config.public_url, clock::now()))?;
+    if let Some(link) = added.link {
+        println!("{link}");
+    }
     Ok(())
 }
 
 pub fn api_key(opened: &Opened, command: KeyCommand) -> anyhow::Result<()> {
-    let KeyCommand::Add { name, role, firm } = command;
+    let KeyCommand::Add { name, role, firm, division } = command;
     let app = &opened.app;
-    let firm = firm_id(app, role, firm.as_deref())?;
-    let key = app.db.write(|conn| actions::create_key(conn, &Viewer::cli(), &name, role, firm, clock::now()))?;
-    println!("{key}");
+    let new = NewKey { name, role, firm_id: firm_id(app, role, firm.as_deref())?, division_code: division };
+    println!("{}", app.db.write(|conn| actions::create_key(conn, &Viewer::cli(), &new, clock::now()))?);
     Ok(())
 }

@@ -136,6 +136,10 @@ async fn check(request: &mut ServiceRequest) -> AppResult<()> {
     if request.method().is_safe() || has_key(request.headers()) {
         return Ok(());
     }
+    // Programs change things with a key; a browser's cookie is no key, so no other site can borrow it here.
+    if request.path().starts_with("/api/") {
+        return Err(AppError::SignIn);
+    }
     match token_of(request).await? {
         Some(token) if is_right(request.request(), &token) => Ok(()),
         _ => Err(AppError::forbidden(
