@@ -3,4 +3,5 @@
 
 mod kit;
 
+mod access;
 mod health;

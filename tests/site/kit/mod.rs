@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod person;
+mod scene;
 
 pub use app::TestApp;
 pub use browser::Browser;

@@ -9,6 +9,7 @@ pub struct Person {
     agent: Agent,
     base: String,
     key: Option<String>,
+    session: Option<String>,
 }
 
 /// What came back.
@@ -53,12 +54,18 @@ impl Person {
             .max_redirects(0)
             .timeout_global(Some(std::time::Duration::from_secs(20)))
             .build();
-        Person { agent: config.into(), base: format!("http://{address}"), key: None }
+        Person { agent: config.into(), base: format!("http://{address}"), key: None, session: None }
     }
 
     /// The same address with an API key instead of cookies.
     pub fn with_key(mut self, key: &str) -> Person {
         self.key = Some(format!("Bearer {key}"));
+        self
+    }
+
+    /// The same with the cookie of a session that was made behind the site's back.
+    pub fn with_session(mut self, secret: &str) -> Person {
+        self.session = Some(format!("{}={secret}", peitao::http::csrf::SESSION));
         self
     }
 
@@ -106,6 +113,9 @@ impl Person {
         }
         if let Some(key) = &self.key {
             request = request.header("authorization", key);
+        }
+        if let Some(session) = &self.session {
+            request = request.header("cookie", session);
         }
         let has_body = !matches!(method, "GET" | "DELETE");
         let mut answer = if has_body {

@@ -1,0 +1,104 @@
+//! Scenes: firms, their members and their listings, in one line each. Everything that a test does not name is plain.
+
+use peitao::accounts::actions::{self, NewUser};
+use peitao::accounts::{Role, UserId, Viewer};
+use peitao::clock;
+use peitao::db::{Conn, Kind};
+use peitao::engine::dirty;
+use peitao::firms::{self, FirmFields, FirmId, Verification};
+use peitao::http::AppResult;
+use peitao::needs::{self, NeedId};
+use peitao::products::{self, ListingState, ProductId};
+
+use super::{Person, TestApp};
+
+impl TestApp {
+    fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Conn) -> AppResult<T>) -> T {
+        let done = self.app.db.write(work).expect("the scene can be set");
+        self.app.wake.ring();
+        done
+    }
+
+    /// A verified firm.
+    pub fn firm(&self, code: &str, name: &str) -> FirmId {
+        self.firm_that_is(code, name, Verification::Verified)
+    }
+
+    /// A firm as far as an official has got with it.
+    pub fn firm_that_is(&self, code: &str, name: &str, verification: Verification) -> FirmId {
+        let fields = FirmFields { name: name.into(), ..FirmFields::default() };
+        let row = firms::store::FirmRow::new(FirmId::new(), code.into(), fields, verification, clock::now());
+        self.write(|conn| {
+            firms::store::insert_many(conn, std::slice::from_ref(&row))?;
+            Ok(dirty::mark(conn, Kind::Firm, row.id.as_str())?)
+        });
+        row.id
+    }
+
+    /// A published product of `firm`.
+    pub fn product(&self, firm: &FirmId, code: &str, name: &str) -> ProductId {
+        let mut fields = products::ProductFields::empty();
+        fields.name = name.into();
+        let id = ProductId::new();
+        let row = products::store::ProductRow::new(
+            id.clone(),
+            code.into(),
+            firm.clone(),
+            fields,
+            None,
+            ListingState::Published,
+            clock::now(),
+        );
+        self.write(|conn| {
+            products::store::insert(conn, &row)?;
+            Ok(dirty::mark(conn, Kind::Product, row.id.as_str())?)
+        });
+        id
+    }
+
+    /// A published need of `firm`.
+    pub fn need(&self, firm: &FirmId, code: &str, text: &str) -> NeedId {
+        let mut fields = needs::NeedFields::empty();
+        fields.text = text.into();
+        let id = NeedId::new();
+        let (state, now) = (ListingState::Published, clock::now());
+        let row = needs::store::NeedRow::new(id.clone(), code.into(), firm.clone(), fields, None, state, now);
+        self.write(|conn| {
+            needs::store::insert(conn, &row)?;
+            Ok(dirty::mark(conn, Kind::Need, row.id.as_str())?)
+        });
+        id
+    }
+
+    /// A user who is not signed in yet.
+    pub fn user(&self, email: &str, role: Role, firm: Option<&FirmId>) -> UserId {
+        let new = NewUser {
+            email: email.into(),
+            name: String::new(),
+            role,
+            firm_id: firm.cloned(),
+            division_code: None,
+            password_hash: None,
+        };
+        self.write(|conn| actions::add_user(conn, &Viewer::cli(), &new, "http://site.test", clock::now())).id
+    }
+
+    /// A member of `firm` who has signed in.
+    pub fn member(&self, email: &str, firm: &FirmId) -> Person {
+        self.signed_in(email, Role::Member, Some(firm))
+    }
+
+    /// Somebody of `role` who has signed in.
+    pub fn signed_in(&self, email: &str, role: Role, firm: Option<&FirmId>) -> Person {
+        let user = self.user(email, role, firm);
+        let secret = self.write(|conn| actions::start_session(conn, &user, "test", clock::now()));
+        self.visitor().with_session(&secret)
+    }
+
+    /// A program with an API key of `role`.
+    pub fn program(&self, role: Role, firm: Option<&FirmId>) -> Person {
+        let new = actions::NewKey { name: "test".into(), role, firm_id: firm.cloned(), division_code: None };
+        let key = self.write(|conn| actions::create_key(conn, &Viewer::cli(), &new, clock::now()));
+        self.visitor().with_key(&key)
+    }
+}
