@@ -1,5 +1,7 @@
 //! Structured logs on stderr: readable lines or JSON.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -7,7 +9,11 @@ use crate::config::LogFormat;
 /// Starts logging. `RUST_LOG` chooses what is logged; without it, `info` and above.
 pub fn start_logging(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second start in one process (tests) is harmless.
     let started = match format {
         LogFormat::Text => builder.try_init(),
