@@ -1,3 +1,4 @@
+DROP TABLE import_faults;
 DROP TABLE import_changes;
 DROP TABLE import_batches;
 DROP TABLE jobs;

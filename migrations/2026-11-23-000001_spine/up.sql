@@ -266,20 +266,24 @@ CREATE INDEX jobs_due ON jobs (state, run_at);
 CREATE TABLE import_batches (
     id TEXT PRIMARY KEY NOT NULL,
     source TEXT NOT NULL,
+    fingerprint TEXT NOT NULL DEFAULT '',
     actor TEXT NOT NULL,
+    actor_name TEXT NOT NULL DEFAULT '',
     firm_id TEXT,
     state TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'applying', 'applied', 'failed', 'undone')),
     skip_bad BOOLEAN NOT NULL DEFAULT FALSE,
     rows_done BIGINT NOT NULL DEFAULT 0,
     rows_total BIGINT NOT NULL DEFAULT 0,
-    counts TEXT NOT NULL DEFAULT '{}',
-    faults TEXT NOT NULL DEFAULT '[]',
-    message TEXT NOT NULL DEFAULT '',
+    counts TEXT NOT NULL DEFAULT '[]',
+    faults BIGINT NOT NULL DEFAULT 0,
+    warnings TEXT NOT NULL DEFAULT '[]',
+    outcome TEXT NOT NULL DEFAULT '',
     created_at TIMESTAMP NOT NULL,
     applied_at TIMESTAMP,
     undone_at TIMESTAMP
 );
 CREATE INDEX import_batches_firm ON import_batches (firm_id, created_at);
+CREATE INDEX import_batches_created ON import_batches (created_at);
 
 CREATE TABLE import_changes (
     batch_id TEXT NOT NULL REFERENCES import_batches (id),
@@ -287,4 +291,12 @@ CREATE TABLE import_changes (
     subject_id TEXT NOT NULL,
     before TEXT NOT NULL,
     PRIMARY KEY (batch_id, subject_kind, subject_id)
+);
+
+-- Apart from the batch, so that a page of ten thousand faults is read alone.
+CREATE TABLE import_faults (
+    batch_id TEXT NOT NULL REFERENCES import_batches (id),
+    position BIGINT NOT NULL,
+    fault TEXT NOT NULL,
+    PRIMARY KEY (batch_id, position)
 );

@@ -275,15 +275,18 @@ diesel::table! {
     import_batches (id) {
         id -> Text,
         source -> Text,
+        fingerprint -> Text,
         actor -> Text,
+        actor_name -> Text,
         firm_id -> Nullable<Text>,
         state -> Text,
         skip_bad -> Bool,
         rows_done -> BigInt,
         rows_total -> BigInt,
         counts -> Text,
-        faults -> Text,
-        message -> Text,
+        faults -> BigInt,
+        warnings -> Text,
+        outcome -> Text,
         created_at -> Timestamp,
         applied_at -> Nullable<Timestamp>,
         undone_at -> Nullable<Timestamp>,
@@ -296,6 +299,14 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Text,
         before -> Text,
+    }
+}
+
+diesel::table! {
+    import_faults (batch_id, position) {
+        batch_id -> Text,
+        position -> BigInt,
+        fault -> Text,
     }
 }
 
@@ -325,4 +336,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     import_batches,
     import_changes,
+    import_faults,
 );

@@ -174,7 +174,9 @@ mod tests {
 
     #[test]
     fn numbers_read_as_a_spreadsheet_shows_them() {
-        for (number, shown) in [(1.0, "1"), (12.299999999999999, "12.3"), (0.1 + 0.2, "0.3"), (-0.5, "-0.5"), (1e15, "1000000000000000")] {
+        for (number, shown) in
+            [(1.0, "1"), (12.299999999999999, "12.3"), (0.1 + 0.2, "0.3"), (-0.5, "-0.5"), (1e15, "1000000000000000")]
+        {
             assert_eq!(float(number), shown);
         }
     }

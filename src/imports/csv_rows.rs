@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::encoding::{self, Encoding};
 use super::rows::Row;
@@ -25,12 +25,19 @@ impl CsvRows {
     /// When the file cannot be opened.
     pub fn open(path: &Path, encoding: Encoding) -> AppResult<CsvRows> {
         let text = encoding::open(path, encoding).with_context(|| format!("opening {}", path.display()))?;
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(256 * 1024).from_reader(text);
+        // With LF alone as a row's end the reader counts lines exactly; the CR of a CRLF is cut off below.
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(256 * 1024)
+            .from_reader(text);
         Ok(CsvRows { reader, record: StringRecord::new(), inner_lines: 0 })
     }
 
     fn read(&mut self) -> Result<Option<Row>, csv::Error> {
         while self.reader.read_record(&mut self.record)? {
+            cut_return(&mut self.record);
             // The reader stands behind the row's line end, at the beginning of the next line.
             let lines = self.reader.position().line() - 1;
             self.inner_lines += self.record.as_slice().bytes().filter(|b| *b == b'\n').count() as u64;
@@ -44,6 +51,14 @@ impl CsvRows {
             }
         }
         Ok(None)
+    }
+}
+
+fn cut_return(record: &mut StringRecord) {
+    let Some(last) = record.len().checked_sub(1) else { return };
+    if let Some(text) = record[last].strip_suffix('\r').map(str::to_owned) {
+        record.truncate(last);
+        record.push_field(&text);
     }
 }
 

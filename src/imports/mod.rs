@@ -3,14 +3,49 @@
 //! A file is opened ([`tables`]), checked as a whole, and only then written, in chunks that each are one transaction.
 //! Counts always reconcile: read = new + changed + same + refused.
 
+mod apply;
+mod batch;
 mod book;
+mod command;
+mod context;
 mod csv_rows;
+mod draft;
 mod encoding;
 mod escape;
+mod kinds;
+mod loader;
+pub mod report;
 pub mod rows;
+mod run;
 pub mod sheets;
+mod store;
+mod suggest;
 pub mod tables;
 mod zip_size;
+
+pub use apply::OnProgress;
+pub use batch::{Outcome, UNDO_DAYS, Undone};
+pub use command::{Options, run_import};
+pub use loader::{Loader, Made};
+pub use report::{Counts, Phase, Progress, Report};
+
+crate::text_enum! {
+    /// Where a batch stands.
+    State {
+        /// Its rows are being checked; nothing is written.
+        Checking = "checking",
+        /// Checked; its user decides.
+        Checked = "checked",
+        /// Its rows are being written.
+        Applying = "applying",
+        /// Written.
+        Applied = "applied",
+        /// Its file could not be imported.
+        Failed = "failed",
+        /// Taken back.
+        Undone = "undone",
+    }
+}
 
 /// Name of the sheet of our template that explains it and holds no rows.
 pub const LEAFLET: &str = "说明";

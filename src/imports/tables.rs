@@ -206,11 +206,13 @@ fn take(input: &mut Input, found: Found, alone: bool, limits: Limits) -> AppResu
 fn by_header(first: &Row, member: bool) -> Option<Sheet> {
     let candidates: &[Sheet] = if member { &Sheet::OF_MEMBERS } else { &Sheet::ALL };
     let fits = |sheet: &&Sheet| Header::read(**sheet, first, member).is_ok();
-    let best = candidates.iter().filter(fits).max_by_key(|s| Header::likeness(**s, first))?;
-    let likeness = Header::likeness(*best, first);
-    let is_clear = candidates.iter().filter(fits).filter(|s| Header::likeness(**s, first) == likeness).count() == 1;
-    // A file of a member that fits neither still gets the message of its likelier table.
-    is_clear.then_some(*best)
+    let likeness = |sheet: &&Sheet| Header::likeness(**sheet, first);
+    let Some(best) = candidates.iter().filter(fits).max_by_key(likeness) else {
+        // None fits: the likeliest, if there is one, says what is missing.
+        return candidates.iter().max_by_key(likeness).filter(|s| likeness(s) >= 2).copied();
+    };
+    let equals = candidates.iter().filter(fits).filter(|s| likeness(s) == likeness(&best)).count();
+    (equals == 1).then_some(*best)
 }
 
 fn left_aside(name: &str) -> Say {
@@ -242,10 +244,16 @@ fn twice(sheet: Sheet, first: &str, second: &str) -> Say {
 }
 
 fn nothing(member: bool) -> Say {
-    let (zh, en) = if member { ("产品、需求", "products, needs") } else { ("企业、产品、需求等", "firms, products, needs, …") };
+    let (zh, en) = if member {
+        ("产品、需求", "products, needs")
+    } else {
+        ("企业、产品、需求等", "firms, products, needs, …")
+    };
     Say::new(
         format!("没有找到可以导入的表。请把文件或工作表命名为{zh}，并在第一行写表头；可下载模板对照"),
-        format!("No table to import was found. Name the file or sheet after its table ({en}) and write the header into its first row; the template shows how"),
+        format!(
+            "No table to import was found. Name the file or sheet after its table ({en}) and write the header into its first row; the template shows how"
+        ),
     )
 }
 

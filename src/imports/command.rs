@@ -1,0 +1,80 @@
+//! Imports from the command line: a folder or a file on this machine, checked and written in one go.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use super::State;
+use super::apply::{self, OnProgress};
+use super::context::Scope;
+use super::report::Report;
+use super::store::{self, BatchRow};
+use super::tables::{self, Limits};
+use crate::accounts::Viewer;
+use crate::clock;
+use crate::db::Db;
+use crate::http::{AppError, AppResult};
+
+/// How an import is run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Check and write nothing.
+    pub dry_run: bool,
+    /// Leave out rows with faults instead of writing nothing.
+    pub skip_bad: bool,
+}
+
+/// Rows that a workbook can have, with which the command line is content.
+const ALL_ROWS: usize = 1_048_576;
+
+/// Imports the folder or file at `path` as the person at the shell. An import of the same files that was interrupted
+/// is gone on with. The report says whether anything was written: with faults and without `skip_bad`, nothing was.
+///
+/// # Errors
+/// A `Conflict` says what its user can mend; others are of the database or of reading the files.
+pub fn run_import(db: &Db, path: &Path, options: Options, progress: OnProgress) -> AppResult<Report> {
+    if !path.exists() {
+        let path = path.display();
+        return Err(AppError::Conflict(crate::lang::Say::new(
+            format!("没有这个文件或文件夹：{path}"),
+            format!("there is no file or folder {path}"),
+        )));
+    }
+    let input = tables::open(path, Limits { member: false, rows: ALL_ROWS })?;
+    let viewer = Viewer::cli();
+    let source = path.display().to_string();
+    let fingerprint = fingerprint(path)?;
+    let actor = viewer.actor.to_string();
+    let begun = db.read::<_, AppError>(|conn| Ok(store::interrupted(conn, &source, &fingerprint, &actor)?))?;
+    let mut batch = match begun {
+        Some(batch) if !options.dry_run => batch,
+        _ => {
+            let checked = apply::check(db, &input, Scope::Everything, progress)?;
+            if options.dry_run || (checked.has_faults() && !options.skip_bad) {
+                return Ok(checked);
+            }
+            let mut batch = BatchRow { fingerprint, ..BatchRow::new(&viewer, None, &source, clock::now()) };
+            batch.take(&checked)?;
+            batch.rows_total = i64::try_from(checked.total().read()).unwrap_or(i64::MAX);
+            apply::set_applying(&mut batch, options.skip_bad, clock::now());
+            db.write::<_, AppError>(|conn| Ok(store::insert_batch(conn, &batch)?))?;
+            batch
+        }
+    };
+    debug_assert_eq!(batch.state, State::Applying);
+    apply::write(db, &mut batch, &input, Scope::Everything, progress)
+}
+
+/// Names, sizes and times of the files: enough to tell whether they are still those that an interrupted import read.
+fn fingerprint(path: &Path) -> AppResult<String> {
+    let mut files = vec![path.to_owned()];
+    if path.is_dir() {
+        files = std::fs::read_dir(path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+        files.sort();
+    }
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        let known = file.metadata()?;
+        (&file, known.len(), known.modified()?).hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}

@@ -1,0 +1,7 @@
+//! The SQL of imports: batches and their marks, and the few questions that an import asks of other tables.
+
+mod batches;
+mod lookups;
+
+pub use batches::*;
+pub use lookups::*;
