@@ -49,3 +49,6 @@ crate::text_enum! {
 
 /// Name of the sheet of our template that explains it and holds no rows.
 pub const LEAFLET: &str = "说明";
+
+#[cfg(test)]
+mod tests;
