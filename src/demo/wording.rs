@@ -1,0 +1,74 @@
+//! Sentences: how listings are written. Needs are in [`super::asking`].
+
+use super::chains::CHAINS;
+use super::dice::Dice;
+use super::goods::{GRAPH, Good, Trade};
+use super::shapes::Value;
+
+/// `key=value;…`.
+pub fn specs(values: &[Value]) -> String {
+    let pairs: Vec<String> = values.iter().map(|v| format!("{}={}", v.key, v.text)).collect();
+    pairs.join(";")
+}
+
+/// The good with one or two telling values: 锚链 Φ48 AM3; now and then under one of its other names.
+pub fn product_name(dice: &mut Dice, good: &Good, values: &[Value]) -> String {
+    let mut name = called(dice, good, 22).to_string();
+    let telling = values.iter().filter(|v| v.in_name);
+    let wanted = if dice.chance(60) { 2 } else { 1 };
+    for value in telling.take(wanted).filter(|v| v.short != "定制") {
+        name.push(' ');
+        name.push_str(&value.short);
+    }
+    name
+}
+
+/// The good's name, or `percent` times in a hundred one of its other names.
+pub fn called<'a>(dice: &mut Dice, good: &'a Good, percent: u64) -> &'a str {
+    if !good.aliases.is_empty() && dice.chance(percent) { dice.pick(&good.aliases) } else { good.name }
+}
+
+/// One or two sentences about a product.
+pub fn description(dice: &mut Dice, good: &Good, trade: &Trade, values: &[Value], capacity: i64) -> String {
+    let mut text = opening(dice, good, trade, values, capacity);
+    if dice.chance(78) {
+        text.push_str(dice.pick(trade.shape.notes()));
+    }
+    text
+}
+
+fn opening(dice: &mut Dice, good: &Good, trade: &Trade, values: &[Value], capacity: i64) -> String {
+    let (name, unit) = (good.name, trade.unit);
+    let (one, two) = (spoken(dice, values, 0), spoken(dice, values, 1));
+    let used = uses(dice, good);
+    match dice.below(7) {
+        0 => format!("{name}，{one}，{two}，主要用于{used}。"),
+        1 => format!("专业生产{name}，{one}，月产能约{capacity}{unit}，为{used}配套。"),
+        2 => format!("本品{one}，{two}，适用于{used}。"),
+        3 => format!("供应{name}，常规规格{}，其他规格可定制，用于{used}。", values[0].text),
+        4 => format!("{name}{one}、{two}，面向{}。", CHAINS[good.chain].market),
+        5 => format!("我司{name}年产约{}{unit}，{one}，用户多为{}。", capacity * 12, CHAINS[good.chain].market),
+        _ => format!("{name}，{one}，已在{used}上稳定使用。"),
+    }
+}
+
+/// A field and its value as one says them: 厚度12mm, 阀体材质为WCB.
+fn spoken(dice: &mut Dice, values: &[Value], skip: usize) -> String {
+    let value = &values[(skip + dice.below(2) as usize * 2).min(values.len() - 1)];
+    let joint = if value.text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "为" };
+    format!("{}{joint}{}", value.key, value.text)
+}
+
+/// What the good goes into: up to two of its downstream goods, else the chain's market.
+pub fn uses(dice: &mut Dice, good: &Good) -> String {
+    let outputs = &good.outputs;
+    if outputs.is_empty() {
+        return CHAINS[good.chain].market.replace('、', "及").replace('和', "及");
+    }
+    let first = dice.below(outputs.len() as u64) as usize;
+    let name = |place: usize| GRAPH.goods[outputs[place % outputs.len()]].name;
+    if outputs.len() > 1 && dice.chance(60) {
+        return format!("{}、{}", name(first), name(first + 1));
+    }
+    name(first).to_string()
+}
