@@ -46,7 +46,7 @@ impl City {
             needed_by,
             current_source,
         };
-        let views = views(&mut dice, days, 1.7);
+        let views = views(&mut dice, days, 2.0);
         Listing {
             code: format!("N{:06}", index + 1),
             firm_code: firms::code(firm.index),

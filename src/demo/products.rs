@@ -42,7 +42,7 @@ impl City {
             certificates: self.certificates(&mut dice, firm),
             revenue_share: dice.chance(40).then(|| (share * 100.0).round() / 100.0),
         };
-        let views = views(&mut dice, days, 4.6);
+        let views = views(&mut dice, days, 5.35);
         Listing {
             code: format!("P{:07}", number + 1),
             firm_code: firms::code(firm.index),
