@@ -1,8 +1,10 @@
 //! The table of categories; `edges` beside it is the one of edges.
 
 mod edges;
+mod names;
 
 pub use edges::*;
+pub use names::*;
 
 use std::collections::HashMap;
 

@@ -7,6 +7,7 @@ use crate::accounts::Viewer;
 use crate::clock::Moment;
 use crate::faults::Fault;
 use crate::fields;
+use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
 use crate::lang::Say;
 use crate::text;
@@ -40,11 +41,103 @@ pub fn may_withdraw(firm: &FirmId, viewer: &Viewer) -> bool {
     may_edit(firm, viewer) || viewer.is_operator()
 }
 
+/// The firm that this viewer makes listings for.
+///
+/// # Errors
+/// `SignIn` for nobody, `Forbidden` for who is no member of a firm.
+pub fn firm_of(viewer: &Viewer) -> AppResult<&FirmId> {
+    if !viewer.is_signed_in() {
+        return Err(AppError::SignIn);
+    }
+    let own = viewer.firm.as_ref().filter(|firm| viewer.acts_for(firm));
+    own.ok_or_else(|| {
+        AppError::forbidden(
+            "只有企业成员可以维护产品和需求，请使用企业账号登录",
+            "Only members of a firm keep products and needs; sign in with a firm's account",
+        )
+    })
+}
+
+/// Refuses a change by who may not make it (`allowed`): nobody is asked to sign in, who may see the listing is told
+/// why, and to all others it does not exist.
+///
+/// # Errors
+/// Those.
+pub fn guard(allowed: bool, sees: bool, viewer: &Viewer) -> AppResult<()> {
+    match (allowed, viewer.is_signed_in(), sees) {
+        (true, _, _) => Ok(()),
+        (false, false, _) => Err(AppError::SignIn),
+        (false, true, true) => Err(AppError::forbidden(
+            "这不是贵企业的信息，只有发布它的企业可以修改",
+            "This listing is another firm's; only that firm may change it",
+        )),
+        (false, true, false) => Err(AppError::NotFound),
+    }
+}
+
 /// Whether a listing may go from one state to another. Going where it already is does nothing, so that a form sent
 /// twice does no harm.
 pub fn may_become(from: ListingState, to: ListingState) -> bool {
     use ListingState::{Draft, Published, Withdrawn};
     from == to || matches!((from, to), (Draft | Withdrawn, Published) | (Published, Withdrawn))
+}
+
+/// Whether a listing can be withdrawn: no draft, and by staff only with a reason.
+///
+/// # Errors
+/// `Conflict`, `Invalid`.
+pub fn check_withdrawal(from: ListingState, by_staff: bool, reason: &str) -> AppResult<()> {
+    if !may_become(from, ListingState::Withdrawn) {
+        return Err(AppError::conflict(
+            "草稿没有发布，不需要下架；不要了可以删除",
+            "A draft is not published, so there is nothing to withdraw; delete it if it is not wanted",
+        ));
+    }
+    if by_staff && reason.trim().is_empty() {
+        let cause = Say::new("没有填写下架原因", "no reason is given");
+        let fix = Say::new("请写明原因，原因会记入操作日志", "write why; it goes into the audit log");
+        return Err(AppError::invalid("reason", reason, cause, fix));
+    }
+    Ok(())
+}
+
+/// The new value in the audit log of a withdrawal by staff.
+pub fn withdrawn_because(reason: &str) -> String {
+    let reason: String = text::tidy(reason).chars().take(500).collect();
+    format!("{}: {reason}", ListingState::Withdrawn)
+}
+
+/// Whether a listing can be confirmed: only what is published.
+///
+/// # Errors
+/// `Conflict`.
+pub fn check_confirmation(state: ListingState) -> AppResult<()> {
+    if state == ListingState::Published {
+        return Ok(());
+    }
+    Err(AppError::conflict("还没有发布，请先发布", "It is not published; publish it first"))
+}
+
+/// Whether a listing can be deleted: only a draft.
+///
+/// # Errors
+/// `Conflict`.
+pub fn check_deletion(state: ListingState) -> AppResult<()> {
+    if state == ListingState::Draft {
+        return Ok(());
+    }
+    Err(AppError::conflict(
+        "发布过的信息不能删除，可以下架；下架后别人看不到",
+        "What was published cannot be deleted; withdraw it and nobody else sees it",
+    ))
+}
+
+/// Somebody changed the listing in the same instant.
+pub fn changed_meanwhile() -> AppError {
+    AppError::conflict(
+        "刚刚有同事修改了这条信息，请刷新页面后再操作",
+        "A colleague has just changed this listing; reload the page and try again",
+    )
 }
 
 /// A listing confirmed before this moment is stale.

@@ -2,12 +2,18 @@
 //!
 //! It is drafted, published, re-confirmed every 90 days (a stale one sinks in lists, it never vanishes) and withdrawn.
 
+pub mod actions;
+pub mod api;
 pub mod certificates;
+pub mod columns;
+pub mod form;
 pub mod listing;
+pub mod pictures;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
+pub mod web;
 
 use crate::units::Decimal;
 

@@ -13,6 +13,7 @@ use super::{ListingState, PriceVisibility, ProductFields, ProductId};
 use crate::chain::CategoryId;
 use crate::clock::Moment;
 use crate::db::Conn;
+use crate::db::schema::pictures;
 use crate::db::schema::products::dsl;
 use crate::ids::FirmId;
 use crate::units::Decimal;
@@ -215,11 +216,13 @@ pub fn update_if_unchanged(conn: &mut Conn, row: &ProductRow, seen: Moment) -> Q
     Ok(diesel::update(same).set(row).execute(conn)? == 1)
 }
 
-/// Takes a product away for good. Its pictures must be gone before.
+/// Takes a product away for good, its pictures with it (their files go with the next
+/// [`purge`](super::pictures::purge)).
 ///
 /// # Errors
 /// Those of the database.
 pub fn delete(conn: &mut Conn, id: &ProductId) -> QueryResult<()> {
+    diesel::delete(pictures::table.filter(pictures::product_id.eq(id.as_str()))).execute(conn)?;
     diesel::delete(dsl::products.find(id)).execute(conn)?;
     Ok(())
 }

@@ -1,0 +1,124 @@
+//! A form on its way to a page: the texts to show in its fields and what is wrong with them. Products and needs share
+//! it.
+
+use std::collections::HashMap;
+
+use super::columns::Columns;
+use crate::faults::Fault;
+use crate::lang::{Lang, Say};
+
+/// Labels of columns: name, Chinese, English.
+pub type Labels = &'static [(&'static str, &'static str, &'static str)];
+
+/// One fault as the summary above the form shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The field that it is about.
+    pub field: String,
+    /// The field's label.
+    pub label: String,
+    /// Cause and fix.
+    pub text: String,
+}
+
+/// Texts and faults by column.
+#[derive(Debug, Clone)]
+pub struct Form {
+    lang: Lang,
+    labels: Labels,
+    values: HashMap<String, String>,
+    faults: Vec<Fault>,
+}
+
+impl Form {
+    /// A form that shows `values`.
+    pub fn new(lang: Lang, labels: Labels, values: HashMap<String, String>) -> Form {
+        Form { lang, labels, values, faults: Vec::new() }
+    }
+
+    /// A form that comes back: what was sent stays in its fields, beside what is wrong.
+    pub fn back(lang: Lang, labels: Labels, sent: Columns, faults: Vec<Fault>) -> Form {
+        Form { lang, labels, values: sent.0, faults }
+    }
+
+    /// The text in a field.
+    pub fn value(&self, column: &str) -> &str {
+        self.values.get(column).map_or("", String::as_str)
+    }
+
+    /// The label of a field.
+    pub fn label(&self, column: &str) -> &str {
+        let found = self.labels.iter().find(|(name, _, _)| *name == column);
+        found.map_or("", |(_, zh, en)| self.lang.t(zh, en))
+    }
+
+    /// What is wrong with a field.
+    pub fn fault(&self, column: &str) -> Option<String> {
+        self.faults.iter().find(|fault| fault.field == column).map(|fault| fault.line(self.lang))
+    }
+
+    /// Whether something is wrong with a field.
+    pub fn is_wrong(&self, column: &str) -> bool {
+        self.faults.iter().any(|fault| fault.field == column)
+    }
+
+    /// All that is wrong, for the summary.
+    pub fn lines(&self) -> Vec<Line> {
+        let line = |fault: &Fault| Line {
+            field: fault.field.clone(),
+            label: self.label(&fault.field).to_owned(),
+            text: fault.line(self.lang),
+        };
+        self.faults.iter().map(line).collect()
+    }
+
+    /// Puts another text into a field.
+    pub fn set(&mut self, column: &str, value: String) {
+        self.values.insert(column.into(), value);
+    }
+}
+
+/// The fault of a column that somebody else set to `current` meanwhile.
+pub fn overtaken(column: &str, sent: &str, current: &str) -> Fault {
+    let (zh, en) = if current.is_empty() { ("（空）", "(empty)") } else { (current, current) };
+    Fault::new(
+        column,
+        sent,
+        Say::new(format!("同事已改为：{zh}"), format!("a colleague has made it: {en}")),
+        Say::new("这里保留了您的内容，再次保存即以您的为准", "your text is kept here; save again to have yours"),
+    )
+}
+
+/// `code` as it stands in an address.
+pub fn in_address(code: &str) -> String {
+    code.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_written_into_addresses_safely() {
+        for (code, address) in
+            [("P-1_a.b", "P-1_a.b"), ("a:b?c#d", "a%3Ab%3Fc%23d"), ("型1", "%E5%9E%8B1"), ("100%", "100%25")]
+        {
+            assert_eq!(in_address(code), address);
+        }
+    }
+
+    #[test]
+    fn a_form_keeps_what_was_sent_beside_its_faults() {
+        let labels: Labels = &[("name", "名称", "Name")];
+        let sent = Columns(HashMap::from([("name".into(), "x".into())]));
+        let form = Form::back(Lang::Zh, labels, sent, vec![overtaken("name", "x", "y")]);
+        assert_eq!((form.value("name"), form.label("name"), form.value("unit")), ("x", "名称", ""));
+        assert!(form.fault("name").unwrap().contains("同事已改为：y") && form.fault("unit").is_none());
+        assert_eq!(form.lines()[0].label, "名称");
+    }
+}
