@@ -2,8 +2,11 @@
 //!
 //! It lives the same life as a product: drafted, published, re-confirmed every 90 days, withdrawn.
 
+pub mod actions;
+pub mod api;
 pub mod rules;
 pub mod store;
+pub mod web;
 
 use chrono::NaiveDate;
 

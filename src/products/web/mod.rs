@@ -5,7 +5,7 @@ mod list;
 mod steps;
 
 pub use form::{create, edit, new, save};
-pub use list::list;
+pub use list::{Asked, PAGE, Tab, list, tabs};
 pub use steps::{confirm, confirm_all, delete, publish, withdraw};
 
 use super::ListingState;
