@@ -7,9 +7,9 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
-use crate::catalogue;
 use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
+use crate::{catalogue, firms};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,18 @@ pub fn routes() -> Vec<Route> {
         GET "/firms/{code}" Anyone catalogue::web::firm;
         GET "/lang/{tag}" Anyone catalogue::web::language;
         GET "/api" Anyone catalogue::web::api;
+
+        GET "/register" Anyone firms::web::show_register;
+        POST "/register" Anyone firms::web::register;
+        GET "/register/buyer" Anyone firms::web::show_register_buyer;
+        POST "/register/buyer" Anyone firms::web::register_buyer;
+        POST "/firms/{code}/contact-reveal" SignedIn firms::web::reveal;
+        GET "/my/firm" Firm firms::web::show_own;
+        POST "/my/firm" Firm firms::web::save;
+        GET "/desk/firms" Staff firms::web::queue;
+        GET "/desk/firms/{code}" Staff firms::web::case;
+        POST "/desk/firms/{code}/verification" Staff firms::web::decide;
+        GET "/api/v1/firms/{code}" Anyone firms::api::show;
     }
 }
 

@@ -46,6 +46,7 @@ pub struct Gate {
     forgotten_client: Limit,
     registration: Limit,
     invitation: Limit,
+    contact: Limit,
     hashing: Semaphore,
     verified: Mutex<Head>,
 }
@@ -69,6 +70,7 @@ impl Gate {
             forgotten_client: Limit::new(10, seconds(60)),
             registration: Limit::new(10, seconds(60)),
             invitation: Limit::new(20, seconds(60)),
+            contact: Limit::new(30, seconds(120)),
             hashing: Semaphore::new(cores),
             verified: Mutex::default(),
         }
@@ -114,6 +116,14 @@ impl Gate {
     /// `TooMany` when this person has invited too often.
     pub(super) fn may_invite(&self, user: &UserId) -> AppResult<()> {
         self.invitation.check(user.as_str())
+    }
+
+    /// Counts a look at a firm's contact.
+    ///
+    /// # Errors
+    /// `TooMany` when this person looks at more contacts than anybody calls.
+    pub fn may_see_contact(&self, user: &UserId) -> AppResult<()> {
+        self.contact.check(user.as_str())
     }
 
     /// Hashes a password off the async threads; no more at once than there are cores, so that many who sign in at

@@ -2,10 +2,13 @@
 //!
 //! A firm may prepare listings from the day it registers; they are shown from the day an official has verified it.
 
+pub mod actions;
+pub mod api;
 pub mod rules;
 pub mod store;
 pub mod uscc;
 pub mod verification;
+pub mod web;
 
 use chrono::NaiveDate;
 

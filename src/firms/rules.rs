@@ -39,6 +39,51 @@ pub fn read_onto(mut base: FirmFields, get: Get, today: NaiveDate) -> (FirmField
     (base, read.finish())
 }
 
+/// What a firm's own page edits: what it states, and what no file or API carries.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Profile {
+    /// What it states.
+    pub fields: FirmFields,
+    /// What it says of itself, in paragraphs.
+    pub description: String,
+    /// Person to speak to.
+    pub contact_name: String,
+    /// Telephone of that person.
+    pub contact_phone: String,
+}
+
+/// `base` with the columns that are there.
+pub fn read_profile(base: Profile, get: Get, today: NaiveDate) -> (Profile, Vec<Fault>) {
+    let (fields, mut faults) = read_onto(base.fields, get, today);
+    let mut profile = Profile { fields, ..base };
+    let mut read = Reader::new(get);
+    read.text("description", &mut profile.description, 3_000);
+    read.text("contact_name", &mut profile.contact_name, 40);
+    read_phone(&mut read, &mut profile.contact_phone);
+    faults.extend(read.finish());
+    (profile, faults)
+}
+
+fn read_phone(read: &mut Reader, into: &mut String) {
+    let Some(raw) = read.raw("contact_phone") else { return };
+    let phone = text::half_width(&raw).split_whitespace().collect::<Vec<_>>().join(" ");
+    if phone.is_empty() || is_phone(&phone) {
+        *into = phone;
+        return;
+    }
+    let cause = Say::new("不像电话号码", "this does not look like a telephone number");
+    let fix =
+        Say::new("请填手机号或带区号的座机，如 0513-85000000", "give a number with its area code, as in 0513-85000000");
+    read.fault("contact_phone", &raw, cause, fix);
+}
+
+/// Seven to twenty digits with the signs that people put between them.
+fn is_phone(phone: &str) -> bool {
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let plain = phone.chars().all(|c| c.is_ascii_digit() || " -+()/转,".contains(c));
+    plain && (7..=20).contains(&digits) && phone.chars().count() <= 40
+}
+
 /// The code of a firm, from the column `code`.
 pub fn read_code(get: Get) -> (String, Vec<Fault>) {
     let mut read = Reader::new(get);
@@ -241,10 +286,10 @@ pub fn missing(fields: &FirmFields, description: &str, has_contact: bool) -> Vec
     let wants = [
         (
             fields.uscc.is_none(),
-            "统一社会信用代码：没有它无法通过核验",
+            "统一社会信用代码：没有它无法通过审核",
             "the USCC: without it the firm cannot be verified",
         ),
-        (fields.full_name.is_empty(), "企业全称：与营业执照一致，便于核验", "the registered name, as on the licence"),
+        (fields.full_name.is_empty(), "企业全称：与营业执照一致，便于审核", "the registered name, as on the licence"),
         (fields.division_code.is_none(), "所属区划：买家按区县筛选", "the division, which buyers filter by"),
         (fields.industry_code.is_none(), "所属行业：买家按行业筛选", "the industry, which buyers filter by"),
         (fields.lat.is_none(), "位置：用于就近查找和距离排序", "the place, for searches nearby"),

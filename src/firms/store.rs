@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{FirmFields, FirmId, Verification, rules};
+use super::rules::{self, Profile};
+use super::{FirmFields, FirmId, Verification};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::firms::dsl;
@@ -161,6 +162,21 @@ impl FirmRow {
         }
     }
 
+    /// What its own page edits.
+    pub fn profile(&self) -> Profile {
+        Profile {
+            fields: self.fields(),
+            description: self.description.clone(),
+            contact_name: self.contact_name.clone(),
+            contact_phone: self.contact_phone.clone(),
+        }
+    }
+
+    /// What a form carries to tell whether the firm was changed since it was shown.
+    pub fn version(&self) -> String {
+        self.updated_at.and_utc().timestamp_micros().to_string()
+    }
+
     /// Where it is, WGS-84.
     pub fn place(&self) -> Option<Point> {
         Point::new(self.lat?, self.lon?)
@@ -281,7 +297,7 @@ pub fn delete(conn: &mut Conn, id: &FirmId) -> QueryResult<()> {
 mod tests {
     use super::*;
     use crate::clock;
-    use crate::db::Db;
+    use crate::db::testing::TestDb;
 
     fn firm(n: usize) -> FirmRow {
         let fields = FirmFields {
@@ -299,9 +315,8 @@ mod tests {
 
     #[test]
     fn rows_come_back_as_they_were_written() {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}", dir.path().join("t.db").display())).unwrap();
-        let conn = &mut *db.writer().unwrap();
+        let test = TestDb::new();
+        let conn = &mut *test.db.writer().unwrap();
         let rows: Vec<FirmRow> = (1..=1_100).map(firm).collect();
         insert_many(conn, &rows).unwrap();
         assert_eq!(find_by_code(conn, "000007").unwrap().as_ref(), Some(&rows[6]));

@@ -6,8 +6,9 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use super::Verification;
+use super::rules::{self, Profile};
 use super::store::FirmRow;
-use super::{FirmFields, Verification, rules};
 use crate::clock::Moment;
 use crate::lang::Say;
 
@@ -82,9 +83,14 @@ pub enum Effect {
     Resubmitted,
 }
 
-/// `row` stating `fields`, and what this does to its verification.
-pub fn revise(row: &FirmRow, fields: FirmFields, now: Moment) -> (FirmRow, Effect) {
-    let mut new = row.clone().with(fields, now);
+/// `row` stating `profile`, and what this does to its verification.
+pub fn revise(row: &FirmRow, profile: Profile, now: Moment) -> (FirmRow, Effect) {
+    let mut new = FirmRow {
+        description: profile.description,
+        contact_name: profile.contact_name,
+        contact_phone: profile.contact_phone,
+        ..row.clone().with(profile.fields, now)
+    };
     match row.verification {
         Verification::Pending => (new, Effect::None),
         Verification::Rejected => {
@@ -161,7 +167,7 @@ pub fn working_days(from: NaiveDate, to: NaiveDate) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::firms::FirmId;
+    use crate::firms::{FirmFields, FirmId};
 
     fn now() -> Moment {
         NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(9, 0, 0).unwrap()
@@ -177,8 +183,9 @@ mod tests {
         FirmRow::new(FirmId::new(), "F1".into(), fields, state, now())
     }
 
-    fn renamed(row: &FirmRow, full_name: &str) -> FirmFields {
-        FirmFields { full_name: full_name.into(), ..row.fields() }
+    fn renamed(row: &FirmRow, full_name: &str) -> Profile {
+        let fields = FirmFields { full_name: full_name.into(), ..row.fields() };
+        Profile { fields, ..row.profile() }
     }
 
     #[test]
@@ -217,7 +224,7 @@ mod tests {
         assert_eq!((effect, new.verification), (Effect::Recheck, Verification::Verified));
         assert_eq!(Identity::before(&new), Some(Identity::of(&row)));
         let later = now() + chrono::Duration::days(1);
-        let (again, effect) = revise(&new, FirmFields { address: "路 1 号".into(), ..new.fields() }, later);
+        let (again, effect) = revise(&new, Profile { description: "做管".into(), ..new.profile() }, later);
         assert_eq!((effect, again.waiting_since), (Effect::None, Some(now())));
         let (third, effect) = revise(&again, renamed(&again, "乙有限公司"), later);
         assert_eq!((effect, third.waiting_since), (Effect::Recheck, Some(now())));

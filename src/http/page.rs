@@ -7,7 +7,8 @@ use askama::Template;
 
 use super::error::AppResult;
 use super::{csrf, site::Site};
-use crate::lang::Lang;
+use crate::faults::Fault;
+use crate::lang::{Lang, Say};
 
 /// Who looks at the page, in the few words that the shell shows. Put into the request by `accounts`.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +62,16 @@ impl Shell {
     /// The text of the page's language out of a pair: `{{ page.t("首页", "Home") }}`.
     pub fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         self.lang.t(zh, en)
+    }
+
+    /// A message in the page's language.
+    pub fn say<'a>(&self, message: &'a Say) -> &'a str {
+        message.r#in(self.lang)
+    }
+
+    /// What is wrong with a value and what to do, in the page's language.
+    pub fn fault(&self, fault: &Fault) -> String {
+        fault.line(self.lang)
     }
 
     /// Whether somebody is signed in.

@@ -145,6 +145,14 @@ pub fn create_member(
     Ok(row.id)
 }
 
+/// The addresses of the people who act for a firm, at most 50, for letters to the firm.
+///
+/// # Errors
+/// Those of the database.
+pub fn firm_addresses(conn: &mut Conn, firm: &FirmId) -> AppResult<Vec<String>> {
+    Ok(store::members(conn, firm, 0, 50)?.into_iter().map(|row| row.email).collect())
+}
+
 /// Makes a buyer who registers in person. The address is normalised and checked here.
 ///
 /// # Errors

@@ -141,13 +141,12 @@ mod tests {
     use super::super::{categories_by_names, ensure_categories, load_graph};
     use super::*;
     use crate::clock;
-    use crate::db::Db;
+    use crate::db::testing::TestDb;
 
     #[test]
     fn edges_are_found_by_their_ends_and_paged_by_key() {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}", dir.path().join("t.db").display())).unwrap();
-        let conn = &mut *db.writer().unwrap();
+        let test = TestDb::new();
+        let conn = &mut *test.db.writer().unwrap();
         let names: Vec<String> = (0..1_200).map(|n| format!("品类{n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let ids = ensure_categories(conn, &names, None, clock::now()).unwrap();

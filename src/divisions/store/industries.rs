@@ -118,13 +118,12 @@ pub fn delete(conn: &mut Conn, code: &str) -> QueryResult<()> {
 mod tests {
     use super::*;
     use crate::clock;
-    use crate::db::Db;
+    use crate::db::testing::TestDb;
 
     #[test]
     fn rows_come_back_as_they_were_written() {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}", dir.path().join("t.db").display())).unwrap();
-        let conn = &mut *db.writer().unwrap();
+        let test = TestDb::new();
+        let conn = &mut *test.db.writer().unwrap();
         let industry = |code: &str| {
             let fields = IndustryFields { code: code.into(), name: "制造".into(), ..IndustryFields::empty() };
             IndustryRow::new(fields, clock::now())

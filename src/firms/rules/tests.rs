@@ -112,3 +112,20 @@ fn only_the_legal_identity_goes_back_to_the_queue() {
     let new = FirmFields { full_name: "乙有限公司".into(), uscc: Some("x".into()), ..old.clone() };
     assert_eq!(identity_changes(&old, &new), ["uscc", "full_name"]);
 }
+
+#[test]
+fn a_contact_is_a_name_and_something_like_a_number() {
+    for (phone, right) in [
+        ("13912345678", true),
+        ("０５１３-85000000", true),
+        ("+86 513 8500 0000 转 8012", true),
+        ("", true),
+        ("微信 abc", false),
+        ("12345", false),
+    ] {
+        let get = |name: &str| (name == "contact_phone").then(|| phone.to_owned());
+        let base = Profile { fields: FirmFields { name: "甲".into(), ..FirmFields::default() }, ..Profile::default() };
+        let (_, faults) = read_profile(base, &get, today());
+        assert_eq!(faults.is_empty(), right, "{phone}");
+    }
+}
