@@ -12,6 +12,7 @@ use super::store::{self, ByCategory, GraphMark};
 use crate::app::App;
 use crate::chain::{CategoryId, Graph, Node};
 use crate::db::Conn;
+use crate::divisions::DivisionKind;
 use crate::divisions::store::DivisionRow;
 use crate::http::AppResult;
 
@@ -96,6 +97,12 @@ impl Figures {
     /// What stands in a category and the narrower ones.
     pub fn tally(&self, node: Node) -> Tally {
         self.tallies.get(&node).copied().unwrap_or_default()
+    }
+
+    /// The divisions below the city, with their verified firms.
+    pub fn districts(&self) -> impl Iterator<Item = (&DivisionRow, &i64)> {
+        let below = self.divisions.iter().filter(|(row, _)| row.kind != DivisionKind::City);
+        below.map(|(row, firms)| (row, firms))
     }
 
     /// The name of a division.

@@ -9,6 +9,8 @@ pub const WIDTH: f64 = 360.0;
 /// Height of the drawing, in its own units.
 pub const HEIGHT: f64 = 260.0;
 const MARGIN: f64 = 34.0;
+/// Width of one letter of a name.
+const LETTER: f64 = 10.5;
 /// Room kept between two bubbles.
 const APART: f64 = 3.0;
 
@@ -43,11 +45,15 @@ pub struct Bubble {
 }
 
 impl Bubble {
-    /// The name as far as the bubble has room for it.
-    pub fn label(&self) -> String {
-        let room = (self.r * 2.0 / 11.5) as usize;
-        let length = self.name.chars().count();
-        if length <= room { self.name.clone() } else { self.name.chars().take(room.max(2)).collect() }
+    /// The name on one line, or on two where the bubble is too narrow for it: 通州湾 over 示范区.
+    pub fn lines(&self) -> Vec<String> {
+        let letters: Vec<char> = self.name.chars().collect();
+        let room = (self.r * 2.0 / LETTER) as usize;
+        if letters.len() <= room {
+            return vec![self.name.clone()];
+        }
+        let (head, tail) = letters.split_at(letters.len().saturating_sub(3));
+        [head, tail].iter().filter(|part| !part.is_empty()).map(|part| part.iter().take(5).collect()).collect()
     }
 }
 
@@ -104,7 +110,7 @@ impl Frame {
 
 fn bubble(place: &Place, frame: &Frame, here: Option<&str>) -> Bubble {
     let (x, y) = frame.at(place.point);
-    let r = place.area_km2.map_or(17.0, |km2| (km2.max(0.0).sqrt() * 0.75).clamp(17.0, 34.0));
+    let r = place.area_km2.map_or(20.0, |km2| (km2.max(0.0).sqrt() * 0.75).clamp(20.0, 34.0));
     Bubble { code: place.code.clone(), name: place.name.clone(), x, y, r, here: here == Some(place.code.as_str()) }
 }
 
@@ -226,6 +232,14 @@ mod tests {
         let b = &map.bubbles[1];
         assert!(b.here && (x - b.x).hypot(y - b.y) < b.r);
         assert_eq!(map.caption.zh, "位于b，在市中心西北约 87 公里");
+    }
+
+    #[test]
+    fn a_long_name_takes_two_lines() {
+        let bubble =
+            |name: &str| Bubble { code: String::new(), name: name.into(), x: 0.0, y: 0.0, r: 20.0, here: false };
+        assert_eq!(bubble("崇川区").lines(), ["崇川区"]);
+        assert_eq!(bubble("通州湾示范区").lines(), ["通州湾", "示范区"]);
     }
 
     #[test]

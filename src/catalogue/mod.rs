@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod cards;
+pub mod found;
 pub mod map;
 pub mod store;
 pub mod web;

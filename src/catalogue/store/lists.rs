@@ -1,7 +1,5 @@
 //! The short lists beside a listing, and firms by key.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use crate::chain::CategoryId;
@@ -64,16 +62,14 @@ pub struct FirmLine {
     pub tags: String,
 }
 
-/// The verified firms of these keys, in the order of the keys.
+/// Those of the firms that are verified, in no order.
 ///
 /// # Errors
 /// Those of the database.
-pub fn firms_by_ids(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<FirmLine>> {
-    let found = firms::table
-        .filter(firms::id.eq_any(ids))
+pub fn firms_by_ids(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<FirmLine>> {
+    firms::table
+        .filter(firms::id.eq_any(ids.iter().copied()))
         .filter(firms::verification.eq(Verification::Verified))
         .select((firms::id, firms::code, firms::name, firms::division_code, firms::tags))
-        .load::<FirmLine>(conn)?;
-    let mut by_id: HashMap<String, FirmLine> = found.into_iter().map(|firm| (firm.id.0.clone(), firm)).collect();
-    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+        .load(conn)
 }

@@ -1,94 +1,25 @@
-//! The industrial chains, and one category of the chain graph with what stands around it.
-
-use std::sync::Arc;
+//! One category of the chain graph: what goes into it, what it goes into, who makes it and who wants it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Crumb, category_link, crumbs, eyes};
+use super::{Crumb, Part, category_link, crumbs, eyes};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::catalogue::board::{Board, Chain, Figures, Tally};
-use crate::catalogue::words;
+use crate::catalogue::board::{Board, Figures};
+use crate::catalogue::cards::{self, Eyes, FirmCard, NeedCard, ProductCard};
+use crate::catalogue::found::Shelf;
+use crate::catalogue::store::FirmLine;
 use crate::chain::{CategoryId, Node};
+use crate::db::{Conn, Kind};
 use crate::http::{AppError, AppResult, Paging, Shell, show};
+use crate::{needs, products};
 
-/// Chains on one page.
-const CHAINS: u64 = 60;
-/// Neighbours of a category on one page, of each sort.
-const NEIGHBOURS: usize = 60;
-
-/// A chain in a list.
-pub struct ChainCard {
-    /// Its page.
-    pub to: String,
-    /// Its name.
-    pub name: String,
-    /// How many narrower categories it has.
-    pub kinds: String,
-    /// Public products in it.
-    pub products: String,
-    /// Public needs in it.
-    pub needs: String,
-    /// Its largest parts.
-    pub parts: Vec<Crumb>,
-}
-
-impl ChainCard {
-    fn new(figures: &Figures, chain: &Chain) -> ChainCard {
-        let (to, name) = category_link(figures, chain.node);
-        let mut parts = figures.graph.narrower(chain.node).to_vec();
-        parts.sort_by_key(|node| std::cmp::Reverse(figures.tally(*node).products));
-        ChainCard {
-            to,
-            name,
-            kinds: words::count(chain.kinds as i64),
-            products: words::count(chain.tally.products),
-            needs: words::count(chain.tally.needs),
-            parts: parts.iter().take(4).map(|node| category_link(figures, *node)).collect(),
-        }
-    }
-
-    /// The largest chains.
-    pub fn first(figures: &Figures, limit: usize) -> Vec<ChainCard> {
-        figures.chains.iter().take(limit).map(|chain| ChainCard::new(figures, chain)).collect()
-    }
-}
-
-#[derive(Template)]
-#[template(path = "catalogue/chains.html")]
-struct ChainsPage {
-    page: Shell,
-    chains: Vec<ChainCard>,
-    categories: String,
-    paging: Paging,
-}
-
-/// Which page of a list is asked for.
-#[derive(Debug, serde::Deserialize)]
-pub struct Number {
-    page: Option<u64>,
-}
-
-/// `GET /chains`
-///
-/// # Errors
-/// Those of the database.
-pub async fn chains(
-    request: HttpRequest,
-    app: web::Data<App>,
-    board: web::Data<Board>,
-    viewer: Viewer,
-    query: web::Query<Number>,
-) -> AppResult<HttpResponse> {
-    let eyes = eyes(&request, &app, &board, viewer).await?;
-    let figures = &eyes.figures;
-    let page = Shell::new(&request, eyes.lang.t("产业链", "Industrial chains"));
-    let paging = Paging::new(query.page.unwrap_or(1), CHAINS, figures.chains.len() as u64, &page.here);
-    let shown = figures.chains.iter().skip(paging.offset() as usize).take(CHAINS as usize);
-    let chains = shown.map(|chain| ChainCard::new(figures, chain)).collect();
-    show(&request, &ChainsPage { page, chains, categories: words::count(figures.graph.len() as i64), paging })
-}
+/// Listings on one page.
+const SIZE: u64 = 24;
+/// Neighbours that are shown at once, and behind a click.
+const NEAREST: usize = 10;
+const NEIGHBOURS: usize = 100;
 
 /// A neighbour of a category: its page, its name, its public products.
 struct Neighbour {
@@ -97,15 +28,14 @@ struct Neighbour {
     products: i64,
 }
 
-/// Neighbours of one sort: the shown ones, and how many there are.
-#[derive(Default)]
+/// Neighbours of one sort, those with the most products first.
 struct Neighbours {
-    shown: Vec<Neighbour>,
+    first: Vec<Neighbour>,
+    rest: Vec<Neighbour>,
     total: usize,
 }
 
 impl Neighbours {
-    /// Those with the most products first.
     fn new(figures: &Figures, nodes: &[Node]) -> Neighbours {
         let mut nodes = nodes.to_vec();
         nodes.sort_by_key(|node| std::cmp::Reverse(figures.tally(*node).products));
@@ -113,30 +43,52 @@ impl Neighbours {
             let (to, name) = category_link(figures, *node);
             Neighbour { to, name, products: figures.tally(*node).products }
         });
-        Neighbours { shown: shown.collect(), total: nodes.len() }
+        let mut first: Vec<Neighbour> = shown.collect();
+        let rest = first.split_off(first.len().min(NEAREST));
+        Neighbours { first, rest, total: nodes.len() }
     }
 
-    fn hidden(&self) -> usize {
-        self.total - self.shown.len()
+    /// How many are not on the page at all.
+    fn beyond(&self) -> usize {
+        self.total - self.first.len() - self.rest.len()
     }
+}
+
+/// What the chosen tab lists.
+enum Rows {
+    Products(Vec<products::store::Card>),
+    Needs(Vec<needs::store::Card>),
+    Firms(Vec<FirmLine>),
+}
+
+/// One visit's answer of index and database: the chosen rows, and how many there are of each kind.
+struct Parts {
+    rows: Rows,
+    totals: [u64; 3],
 }
 
 #[derive(Template)]
 #[template(path = "catalogue/category.html")]
 struct CategoryPage {
     page: Shell,
-    id: String,
+    to: String,
     name: String,
     crumbs: Vec<Crumb>,
-    tally: Tally,
     aliases: Vec<String>,
     wider: Neighbours,
     narrower: Neighbours,
     inputs: Neighbours,
     outputs: Neighbours,
+    /// Products, firms, needs.
+    totals: [u64; 3],
+    chosen: usize,
+    products: Vec<ProductCard>,
+    needs: Vec<NeedCard>,
+    firms: Vec<FirmCard>,
+    paging: Paging,
 }
 
-/// `GET /categories/{id}`
+/// `GET /categories/{id}?show=&page=`
 ///
 /// # Errors
 /// `NotFound` for a category that does not exist.
@@ -146,30 +98,69 @@ pub async fn category(
     board: web::Data<Board>,
     viewer: Viewer,
     id: web::Path<String>,
+    part: web::Query<Part>,
 ) -> AppResult<HttpResponse> {
     let eyes = eyes(&request, &app, &board, viewer).await?;
-    let id = CategoryId(id.into_inner());
-    let node = eyes.figures.graph.node(&id).ok_or(AppError::NotFound)?;
-    show(&request, &CategoryPage::new(&request, &eyes.figures, node))
+    let node = eyes.figures.graph.node(&CategoryId(id.into_inner())).ok_or(AppError::NotFound)?;
+    let value = eyes.figures.graph.id(node).to_string();
+    let (engine, now, part) = (app.engine.clone(), eyes.now, part.into_inner());
+    let (chosen, number) = (tab(&part.show), part.page.unwrap_or(1));
+    let read = move |conn: &mut Conn| {
+        let shelf = Shelf { engine: engine.as_ref(), category: &value, now };
+        read(conn, &shelf, chosen, number)
+    };
+    let parts = app.read(read).await?;
+    show(&request, &CategoryPage::new(&request, &eyes, node, parts, chosen, number))
+}
+
+/// 0 for products, 1 for firms, 2 for needs.
+fn tab(show: &str) -> usize {
+    match show {
+        "firms" => 1,
+        "needs" => 2,
+        _ => 0,
+    }
+}
+
+fn read(conn: &mut Conn, shelf: &Shelf, chosen: usize, number: u64) -> AppResult<Parts> {
+    let totals = [shelf.count(Kind::Product)?, shelf.count(Kind::Firm)?, shelf.count(Kind::Need)?];
+    let offset = Paging::new(number, SIZE, totals[chosen], "").offset();
+    let rows = match chosen {
+        1 => Rows::Firms(shelf.firms(conn, offset, SIZE)?),
+        2 => Rows::Needs(shelf.needs(conn, offset, SIZE)?),
+        _ => Rows::Products(shelf.products(conn, offset, SIZE)?),
+    };
+    Ok(Parts { rows, totals })
 }
 
 impl CategoryPage {
-    fn new(request: &HttpRequest, figures: &Arc<Figures>, node: Node) -> CategoryPage {
-        let graph = &figures.graph;
+    fn new(request: &HttpRequest, eyes: &Eyes, node: Node, parts: Parts, chosen: usize, number: u64) -> CategoryPage {
+        let (figures, graph) = (&eyes.figures, &eyes.figures.graph);
         let page = Shell::new(request, graph.name(node));
         let mut crumbs = crumbs(&page, figures, Some(graph.id(node)));
         crumbs.pop();
         let around = |nodes: &[Node]| Neighbours::new(figures, nodes);
+        let (mut products, mut needs, mut firms) = (Vec::new(), Vec::new(), Vec::new());
+        match parts.rows {
+            Rows::Products(rows) => products = rows.into_iter().map(|c| cards::product(c.row, c.firm, eyes)).collect(),
+            Rows::Needs(rows) => needs = rows.into_iter().map(|c| cards::need(c.row, c.firm, eyes)).collect(),
+            Rows::Firms(rows) => firms = rows.into_iter().map(|line| cards::firm(line, eyes)).collect(),
+        }
         CategoryPage {
-            id: graph.id(node).to_string(),
+            to: category_link(figures, node).0,
             name: graph.name(node).to_owned(),
             crumbs,
-            tally: figures.tally(node),
             aliases: graph.aliases(node).into_iter().map(|alias| graph.name(alias).to_owned()).collect(),
             wider: around(graph.wider(node)),
             narrower: around(graph.narrower(node)),
             inputs: around(graph.inputs(node)),
             outputs: around(graph.outputs(node)),
+            paging: Paging::new(number, SIZE, parts.totals[chosen], &page.here),
+            totals: parts.totals,
+            chosen,
+            products,
+            needs,
+            firms,
             page,
         }
     }

@@ -155,7 +155,7 @@ fn facts(row: &FirmRow, division: Option<&str>, industry: Option<String>, lang: 
 fn sketch(figures: &Figures, row: &FirmRow) -> Option<Map> {
     let point = |lat: Option<f64>, lon: Option<f64>| Point::new(lat?, lon?);
     let city = figures.divisions.iter().find(|(d, _)| d.kind == DivisionKind::City);
-    let places = figures.divisions.iter().filter(|(d, _)| d.kind != DivisionKind::City).filter_map(|(d, _)| {
+    let places = figures.districts().filter_map(|(d, _)| {
         let point = point(d.lat, d.lon)?;
         Some(Place { code: d.code.clone(), name: d.name.clone(), point, area_km2: d.area_km2 })
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::category::ChainCard;
+use super::chains::ChainCard;
 use super::eyes;
 use crate::accounts::Viewer;
 use crate::app::App;

@@ -2,13 +2,15 @@
 
 mod about;
 mod category;
+mod chains;
 mod firm;
 mod home;
 mod need;
 mod product;
 
 pub use about::{api, language};
-pub use category::{category, chains};
+pub use category::category;
+pub use chains::chains;
 pub use firm::firm;
 pub use home::home;
 pub use need::need;
