@@ -228,3 +228,48 @@ impl Board {
         self.state.lock().expect("no holder panics")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Relation;
+
+    fn id(name: &str) -> CategoryId {
+        CategoryId(format!("id-{name}"))
+    }
+
+    /// Two ways lead from 管件 up to 金属: through 管材 and through 铸件.
+    fn graph() -> Graph {
+        let names = ["金属", "管材", "铸件", "管件", "布"];
+        let edges = [("管材", "金属"), ("铸件", "金属"), ("管件", "管材"), ("管件", "铸件")];
+        let edges = edges.map(|(from, to)| (id(from), Relation::KindOf, id(to)));
+        Graph::new(names.map(|name| (id(name), name.to_owned())).to_vec(), &edges)
+    }
+
+    #[test]
+    fn what_is_reached_by_two_ways_counts_once() {
+        let graph = graph();
+        let products = vec![(Some(id("管件")), 5), (Some(id("管材")), 2), (None, 9), (Some(id("lost")), 1)];
+        let tallies = tallies(&graph, &products, &vec![(Some(id("布")), 3)]);
+        let of = |name: &str| tallies.get(&graph.find(name).unwrap()).copied().unwrap_or_default();
+        assert_eq!(of("金属"), Tally { products: 7, needs: 0 });
+        assert_eq!(of("铸件"), Tally { products: 5, needs: 0 });
+        assert_eq!(of("布"), Tally { products: 0, needs: 3 });
+        let chains = chains(&graph, &tallies);
+        assert_eq!(chains.iter().map(|c| (graph.name(c.node), c.kinds)).collect::<Vec<_>>(), [("金属", 3)]);
+    }
+
+    #[test]
+    fn the_path_leads_from_the_root_and_ends_in_a_circle() {
+        let figures = Figures { graph: Arc::new(graph()), ..Figures::default() };
+        let names = |figures: &Figures, name: &str| {
+            let path = figures.path(figures.graph.find(name).unwrap());
+            path.into_iter().map(|node| figures.graph.name(node).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&figures, "管件"), ["金属", "管材", "管件"]);
+        let circle = [(id("a"), Relation::KindOf, id("b")), (id("b"), Relation::KindOf, id("a"))];
+        let graph = Graph::new(vec![(id("a"), "a".into()), (id("b"), "b".into())], &circle);
+        let figures = Figures { graph: Arc::new(graph), ..Figures::default() };
+        assert_eq!(names(&figures, "a"), ["b", "a"]);
+    }
+}

@@ -36,7 +36,7 @@ pub struct ProductCard {
     pub name: String,
     /// Its firm's code.
     pub firm_code: String,
-    /// Its firm's name.
+    /// Its firm's name; empty on the firm's own page, where it goes without saying.
     pub firm_name: String,
     /// Where its firm is.
     pub division: Option<String>,
@@ -59,7 +59,7 @@ pub struct NeedCard {
     pub text: String,
     /// Its firm's code.
     pub firm_code: String,
-    /// Its firm's name.
+    /// Its firm's name; empty on the firm's own page, where it goes without saying.
     pub firm_name: String,
     /// Where its firm is.
     pub division: Option<String>,

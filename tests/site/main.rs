@@ -4,4 +4,5 @@
 mod kit;
 
 mod access;
+mod catalogue;
 mod health;

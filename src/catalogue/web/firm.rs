@@ -102,7 +102,7 @@ impl FirmPage {
         let division = eyes.figures.division(row.division_code.as_deref());
         let stub = FirmStub {
             code: row.code.clone(),
-            name: row.name.clone(),
+            name: String::new(),
             verification: row.verification,
             division_code: row.division_code.clone(),
         };
@@ -139,7 +139,7 @@ fn facts(row: &FirmRow, division: Option<&str>, industry: Option<String>, lang: 
     let employees = row.employees.map(words::count);
     [
         (lang.t("企业全称", "Registered name"), some(&row.full_name)),
-        (lang.t("统一社会信用代码", "Credit code (USCC)"), row.uscc.clone()),
+        (lang.t("信用代码", "Credit code"), row.uscc.clone()),
         (lang.t("行业", "Industry"), industry),
         (lang.t("区划", "Division"), division.map(str::to_owned)),
         (lang.t("地址", "Address"), some(&row.address)),

@@ -19,8 +19,9 @@ use crate::products::rules;
 use crate::products::store::{Card, ProductRow};
 use crate::specs;
 
-/// How many other products stand below.
-const BESIDE: i64 = 4;
+/// How many products stand below: of the firm, and of others in the category.
+const MORE: i64 = 3;
+const OTHERS: i64 = 6;
 
 /// What one visit reads.
 struct Parts {
@@ -90,12 +91,12 @@ fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<Parts> {
         return Err(AppError::NotFound);
     }
     let others = match &row.category_id {
-        Some(category) => store::others_of_category(conn, category, &row.firm_id, BESIDE)?,
+        Some(category) => store::others_of_category(conn, category, &row.firm_id, OTHERS)?,
         None => Vec::new(),
     };
     Ok(Parts {
         pictures: store::picture_ids(conn, &row.id)?,
-        more: store::more_of_firm(conn, &row.firm_id, &row.id, BESIDE)?,
+        more: store::more_of_firm(conn, &row.firm_id, &row.id, MORE)?,
         others,
         whole,
     })
