@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::progress::Progress;
 use crate::accounts::Viewer;
-use crate::imports;
+use crate::imports::{self, Phase};
 use crate::search::Feed;
 use crate::serve::Opened;
 
@@ -23,36 +23,36 @@ pub struct ImportOptions {
     skip_bad: bool,
 }
 
-/// How many wrong cells are printed; the rest is counted.
-const SHOWN: usize = 50;
-
 pub fn import(opened: &Opened, options: &ImportOptions) -> anyhow::Result<ExitCode> {
     let app = &opened.app;
-    // The index follows while the rows go in; if a server runs, its feed does that.
+    // The index follows while the rows go in; if a server runs on this data folder, its feed does that.
     let feed = Feed::start(app.db.clone(), app.engine.clone(), &app.wake);
-    let mut progress = Progress::new("reading");
+    let mut progress = Progress::new("checking");
     let asked = imports::Options { dry_run: options.dry_run, skip_bad: options.skip_bad };
-    let report = imports::run_import(app, &Viewer::cli(), &options.path, asked, &mut |step| {
-        progress.rename(step.what);
+    let report = imports::run_import(&app.db, &options.path, asked, &mut |step| {
+        progress.rename(if step.phase == Phase::Checking { "checking" } else { "writing" });
         progress.at(step.done, step.total);
+        app.wake.ring();
+        Ok(())
     });
     drop(progress);
     feed.drain(&app.wake);
     let report = report?;
     print!("{report}");
-    for fault in report.faults.iter().take(SHOWN) {
-        eprintln!("{fault}");
+    if report.has_faults() && !report.applied && !options.dry_run {
+        eprintln!("nothing was imported: correct the rows above, or import the others with --skip-bad");
     }
-    if report.faults.len() > SHOWN {
-        eprintln!("… and {} more", report.faults.len() - SHOWN);
+    if let Some(batch) = &report.batch {
+        println!("batch {batch}: `peitao undo-import {batch}` takes it back");
     }
-    Ok(if report.is_applied() || (options.dry_run && report.faults.is_empty()) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_done = if options.dry_run { !report.has_faults() } else { report.applied };
+    Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub fn undo(opened: &Opened, batch: &str) -> anyhow::Result<()> {
     let app = &opened.app;
     let feed = Feed::start(app.db.clone(), app.engine.clone(), &app.wake);
-    let undone = imports::undo(app, &Viewer::cli(), batch);
+    let undone = imports::undo(&app.db, &Viewer::cli(), batch);
     feed.drain(&app.wake);
     print!("{}", undone?);
     Ok(())

@@ -1,0 +1,91 @@
+//! `peitao demo`: makes the demonstration city once, then serves it.
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::progress::Progress;
+use crate::clock;
+use crate::config::Config;
+use crate::demo::{self, Size};
+use crate::http::AppError;
+use crate::imports;
+use crate::search::Feed;
+use crate::serve::{self, Opened};
+
+#[derive(Args)]
+pub struct Options {
+    /// How many firms
+    #[arg(long, default_value_t = Size::default().firms)]
+    firms: u64,
+    /// How many products
+    #[arg(long, default_value_t = Size::default().products)]
+    products: u64,
+    /// How many needs
+    #[arg(long, default_value_t = Size::default().needs)]
+    needs: u64,
+    /// Another seed makes another city
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Make the city and end
+    #[arg(long)]
+    no_serve: bool,
+}
+
+pub fn run(config: Config, options: Options) -> anyhow::Result<()> {
+    let opened = serve::open(config)?;
+    if opened.app.db.read::<_, AppError>(|conn| Ok(imports::is_applied(conn, &demo::source(options.seed))?))? {
+        eprintln!("the demonstration city is there already; remove the data folder to make it anew");
+    } else {
+        make(&opened, &options)?;
+    }
+    if options.no_serve {
+        return Ok(());
+    }
+    if !opened.app.config.listen.ip().is_loopback() {
+        eprintln!("note: the demonstration's passwords are public, and this address can be reached from elsewhere");
+    }
+    serve::run(opened, |address| {
+        println!("Peitao 配套 demonstration: http://{address}");
+        println!("accounts (password {}):", demo::PASSWORD);
+        for account in &demo::ACCOUNTS {
+            println!("  {:<24} {} {}", account.email, account.what.0, account.what.1);
+        }
+        println!("Ctrl-C ends it.");
+    })
+}
+
+fn make(opened: &Opened, options: &Options) -> anyhow::Result<()> {
+    let app = &opened.app;
+    let started = Instant::now();
+    let size = Size { firms: options.firms, products: options.products, needs: options.needs };
+    if size.firms == 0 {
+        anyhow::bail!("a city needs at least one firm; give --firms 1 or more");
+    }
+    let feed = Feed::start(app.db.clone(), app.engine.clone(), &app.wake);
+    let mut progress = Progress::new("making the city");
+    let made = demo::make(&app.db, options.seed, size, clock::local_day(clock::now()), &mut |step| {
+        progress.at(step.done, step.total);
+        app.wake.ring();
+        Ok(())
+    });
+    drop(progress);
+    let report = match made {
+        Ok(report) => report,
+        Err(why) => {
+            feed.drain(&app.wake);
+            return Err(why.into());
+        }
+    };
+    demo::add_accounts(&app.db, &demo::first_firm_code())?;
+    let written = started.elapsed();
+    feed.drain(&app.wake);
+    let (rows, all) = (report.total().read(), started.elapsed());
+    eprintln!(
+        "{rows} rows in {:.1} s, indexed after {:.1} s ({:.0} rows/s)",
+        written.as_secs_f64(),
+        all.as_secs_f64(),
+        rows as f64 / all.as_secs_f64()
+    );
+    Ok(())
+}
