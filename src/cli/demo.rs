@@ -8,8 +8,7 @@ use super::progress::Progress;
 use crate::clock;
 use crate::config::Config;
 use crate::demo::{self, Size};
-use crate::http::AppError;
-use crate::imports;
+use crate::imports::Loader;
 use crate::search::Feed;
 use crate::serve::{self, Opened};
 
@@ -34,7 +33,7 @@ pub struct Options {
 
 pub fn run(config: Config, options: Options) -> anyhow::Result<()> {
     let opened = serve::open(config)?;
-    if opened.app.db.read::<_, AppError>(|conn| Ok(imports::is_applied(conn, &demo::source(options.seed))?))? {
+    if Loader::is_done(&opened.app.db, &demo::source(options.seed))? {
         eprintln!("the demonstration city is there already; remove the data folder to make it anew");
     } else {
         make(&opened, &options)?;

@@ -36,7 +36,7 @@ pub const ACCOUNTS: [Account; 4] = [
 const WAITING: u64 = 400;
 
 /// The name under which the city's batch is kept.
-fn source(seed: u64) -> String {
+pub fn source(seed: u64) -> String {
     format!("demo seed {seed}")
 }
 

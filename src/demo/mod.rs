@@ -11,6 +11,7 @@ mod figures;
 mod firms;
 mod goods;
 mod industries;
+mod make;
 mod names;
 mod needs;
 mod places;
@@ -20,6 +21,8 @@ mod shapes;
 mod tests;
 mod uscc;
 mod wording;
+
+pub use make::{ACCOUNTS, Account, PASSWORD, add_accounts, make, source};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -62,6 +65,11 @@ pub struct Listing<F> {
     pub confirmed_at: NaiveDateTime,
     /// How often its page was opened.
     pub views: i64,
+}
+
+/// The code of the city's first firm, whatever its seed: the one that the demonstration's manufacturer belongs to.
+pub fn first_firm_code() -> String {
+    firms::code(0)
 }
 
 /// The demonstration city of one seed, size and day.

@@ -71,6 +71,14 @@ impl<'a> Loader<'a> {
         Ok(Loader { db, batch, run })
     }
 
+    /// Whether the rows of `source` have been taken in whole before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn is_done(db: &Db, source: &str) -> AppResult<bool> {
+        db.read(|conn| Ok(store::is_applied(conn, source)?))
+    }
+
     /// Divisions.
     ///
     /// # Errors

@@ -247,3 +247,14 @@ pub fn forget(conn: &mut Conn, batch: &str) -> QueryResult<()> {
     diesel::delete(import_faults::table.filter(import_faults::batch_id.eq(batch))).execute(conn)?;
     Ok(())
 }
+
+/// Whether a batch of this source has been written whole and not been taken back.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_applied(conn: &mut Conn, source: &str) -> QueryResult<bool> {
+    let applied = import_batches::table
+        .filter(import_batches::source.eq(source))
+        .filter(import_batches::state.eq(State::Applied));
+    diesel::select(diesel::dsl::exists(applied)).get_result(conn)
+}
