@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, Resource};
 
 use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
-use crate::{catalogue, firms};
+use crate::{catalogue, firms, needs, products};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,39 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/firms/{code}" Staff firms::web::case;
         POST "/desk/firms/{code}/verification" Staff firms::web::decide;
         GET "/api/v1/firms/{code}" Anyone firms::api::show;
+
+        GET "/my/products" Firm products::web::list;
+        POST "/my/products" Firm products::web::create;
+        GET "/my/products/new" Firm products::web::new;
+        POST "/my/products/confirmation" Firm products::web::confirm_all;
+        GET "/my/products/{code}" Firm products::web::edit;
+        POST "/my/products/{code}" Firm products::web::save;
+        POST "/my/products/{code}/publication" Firm products::web::publish;
+        POST "/my/products/{code}/withdrawal" Firm products::web::withdraw;
+        POST "/my/products/{code}/confirmation" Firm products::web::confirm;
+        POST "/my/products/{code}/deletion" Firm products::web::delete;
+        POST "/my/products/{code}/pictures" Firm products::pictures::web::upload;
+        POST "/my/products/{code}/pictures/{id}/removal" Firm products::pictures::web::remove;
+        GET "/pictures/{id}" Anyone products::pictures::web::show;
+        POST "/api/v1/products" Firm products::api::create;
+        GET "/api/v1/products/{code}" Anyone products::api::show;
+        PUT "/api/v1/products/{code}" Firm products::api::update;
+        DELETE "/api/v1/products/{code}" Firm products::api::withdraw;
+
+        GET "/my/needs" Firm needs::web::list;
+        POST "/my/needs" Firm needs::web::create;
+        GET "/my/needs/new" Firm needs::web::new;
+        POST "/my/needs/confirmation" Firm needs::web::confirm_all;
+        GET "/my/needs/{code}" Firm needs::web::edit;
+        POST "/my/needs/{code}" Firm needs::web::save;
+        POST "/my/needs/{code}/publication" Firm needs::web::publish;
+        POST "/my/needs/{code}/withdrawal" Firm needs::web::withdraw;
+        POST "/my/needs/{code}/confirmation" Firm needs::web::confirm;
+        POST "/my/needs/{code}/deletion" Firm needs::web::delete;
+        POST "/api/v1/needs" Firm needs::api::create;
+        GET "/api/v1/needs/{code}" Anyone needs::api::show;
+        PUT "/api/v1/needs/{code}" Firm needs::api::update;
+        DELETE "/api/v1/needs/{code}" Firm needs::api::withdraw;
     }
 }
 

@@ -23,7 +23,7 @@ use crate::lang::Say;
 pub const SESSION: &str = "pt_session";
 const ANONYMOUS: &str = "pt_visit";
 /// Largest urlencoded form, in bytes.
-const FORM_LIMIT: usize = 256 * 1024;
+pub const FORM_LIMIT: usize = 256 * 1024;
 
 /// The anonymous cookie's value, kept in the request's extensions when it has just been made.
 #[derive(Clone)]

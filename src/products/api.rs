@@ -170,6 +170,8 @@ pub fn asked_state(columns: &Columns) -> AppResult<Option<ListingState>> {
 #[utoipa::path(post, path = "/api/v1/products", tag = "products", request_body = Object,
     responses((status = 201, body = ProductAnswer), (status = 401), (status = 403), (status = 422)))]
 pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>) -> AppResult<HttpResponse> {
+    // Who may not is told so, before what is wrong with what they sent.
+    listing::firm_of(&viewer)?;
     let columns = Columns::from_json(&body, &keys(&["code", "state"]))?;
     let config = app.config.clone();
     let made = app
@@ -195,10 +197,11 @@ pub async fn update(
     code: web::Path<String>,
     body: web::Json<Value>,
 ) -> AppResult<HttpResponse> {
-    let columns = Columns::from_json(&body, &keys(&["state", "updated_at"]))?;
     let config = app.config.clone();
     let stored = app
         .write(move |conn| {
+            actions::editable(conn, &viewer, &code)?;
+            let columns = Columns::from_json(&body, &keys(&["state", "updated_at"]))?;
             change(conn, &viewer, &code, &columns)?;
             answer(conn, &viewer, &code, &config.public_url)
         })

@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
+use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::{clock, mail, queue};
 
@@ -70,6 +71,7 @@ fn keep(app: &App) {
 
 fn clear(app: &App) {
     let now = clock::now();
+    report("removing pictures without a product", pictures::purge(&app.db, &app.config.data_dir));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::web::Data;
+use actix_web::web::{Data, FormConfig};
 use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
@@ -49,6 +49,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
             .app_data(site.clone())
             .app_data(gate.clone())
             .app_data(board.clone())
+            .app_data(FormConfig::default().limit(csrf::FORM_LIMIT))
             .configure(router::configure)
             .wrap(from_fn(csrf::guard))
             .wrap(from_fn(accounts::web::identify))

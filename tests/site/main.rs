@@ -6,3 +6,4 @@ mod kit;
 mod access;
 mod catalogue;
 mod health;
+mod listings;

@@ -24,7 +24,7 @@ const CACHING: &str = "private, max-age=2592000, immutable";
 struct Upload {
     /// All of them together; each is looked at by itself later.
     #[multipart(limit = "72 MiB")]
-    picture: Vec<TempFile>,
+    file: Vec<TempFile>,
 }
 
 /// What is asked of a picture.
@@ -71,7 +71,7 @@ pub async fn upload(
     let wanted = code.clone();
     app.read(move |conn| products::editable(conn, &asked, &wanted).map(drop)).await?;
     let (added, faults) = match MultipartForm::<Upload>::from_request(&request, &mut body.into_inner()).await {
-        Ok(form) => add_all(&app, &viewer, &code, form.into_inner().picture).await?,
+        Ok(form) => add_all(&app, &viewer, &code, form.into_inner().file).await?,
         Err(why) => (0, vec![not_received(&why)]),
     };
     if faults.is_empty() {
