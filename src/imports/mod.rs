@@ -12,8 +12,11 @@ mod csv_rows;
 mod draft;
 mod encoding;
 mod escape;
+mod export;
 mod kinds;
 mod loader;
+mod marked;
+mod own_export;
 pub mod report;
 pub mod rows;
 mod run;
@@ -21,12 +24,16 @@ pub mod sheets;
 mod store;
 mod suggest;
 pub mod tables;
+pub mod template;
+mod undo;
 mod zip_size;
 
 pub use apply::OnProgress;
 pub use batch::{Outcome, UNDO_DAYS, Undone};
 pub use command::{Options, run_import};
+pub use export::export_dir;
 pub use loader::{Loader, Made};
+pub use own_export::{Form, export_own};
 pub use report::{Counts, Phase, Progress, Report};
 
 crate::text_enum! {

@@ -2,6 +2,8 @@
 
 mod batches;
 mod lookups;
+mod undo;
 
 pub use batches::*;
 pub use lookups::*;
+pub use undo::*;

@@ -1,5 +1,7 @@
 //! Edges of the chain graph; the categories that they name are made with them.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
@@ -26,7 +28,7 @@ pub(super) fn make_categories<'a>(
     conn: &mut Conn,
     names: impl Iterator<Item = &'a str>,
 ) -> QueryResult<u64> {
-    let mut made = std::collections::HashSet::new();
+    let mut made = HashSet::new();
     let mut rows = Vec::new();
     for name in names {
         if context.category(Some(name)).is_none() && made.insert(name) {
@@ -75,7 +77,7 @@ impl Kind for Edges {
             .collect();
         let known: Vec<Ends> = ends.iter().flatten().map(|(from, relation, to)| (from, *relation, to)).collect();
         let found = store::edges_by_ends(conn, &known)?;
-        let by_ends: std::collections::HashMap<Ends, &EdgeRow> = found.iter().map(|row| (row.ends(), row)).collect();
+        let by_ends: HashMap<Ends, &EdgeRow> = found.iter().map(|row| (row.ends(), row)).collect();
         let row = |(from, relation, to): &(CategoryId, _, CategoryId)| by_ends.get(&(from, *relation, to)).copied();
         Ok(ends.iter().map(|ends| ends.as_ref().and_then(row).cloned()).collect())
     }
@@ -128,5 +130,18 @@ impl Kind for Edges {
 
     fn update(conn: &mut Conn, row: &EdgeRow) -> QueryResult<()> {
         store::update_edge(conn, row)
+    }
+
+    fn name(conn: &mut Conn, row: &EdgeRow) -> QueryResult<String> {
+        let ends = store::categories_by_ids(conn, &[&row.from_id, &row.to_id])?;
+        let name = |id: &CategoryId| ends.iter().find(|c| c.id == *id).map_or("?", |c| c.name.as_str());
+        Ok(format!("{} {} {}", name(&row.from_id), row.relation, name(&row.to_id)))
+    }
+
+    fn current(conn: &mut Conn, rows: &[EdgeRow]) -> QueryResult<Vec<Option<EdgeRow>>> {
+        let ends: Vec<Ends> = rows.iter().map(EdgeRow::ends).collect();
+        let found = store::edges_by_ends(conn, &ends)?;
+        let by_ends: HashMap<Ends, &EdgeRow> = found.iter().map(|row| (row.ends(), row)).collect();
+        Ok(ends.iter().map(|ends| by_ends.get(ends).map(|row| (*row).clone())).collect())
     }
 }

@@ -1,11 +1,11 @@
 //! Firms, which operators import; they count as verified.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
-use super::{Facts, Kind, codes, in_order};
+use super::{Facts, Kind, codes, in_order, in_order_of};
 use crate::db::Conn;
 use crate::engine::dirty;
 use crate::faults::Fault;
@@ -99,6 +99,25 @@ impl Kind for Firms {
 
     fn update(conn: &mut Conn, row: &FirmRow) -> QueryResult<()> {
         store::update(conn, row)
+    }
+
+    fn name(_: &mut Conn, row: &FirmRow) -> QueryResult<String> {
+        Ok(row.code.clone())
+    }
+
+    fn current(conn: &mut Conn, rows: &[FirmRow]) -> QueryResult<Vec<Option<FirmRow>>> {
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        Ok(in_order_of(rows, store::by_codes(conn, &codes)?, |row| row.id.as_str()))
+    }
+
+    fn cannot_return(conn: &mut Conn, rows: &[FirmRow]) -> QueryResult<HashSet<String>> {
+        let usccs: Vec<&str> = rows.iter().filter_map(|row| row.uscc.as_deref()).collect();
+        let owners = store::codes_by_uscc(conn, &usccs)?;
+        let is_taken = |row: &&FirmRow| {
+            let owner = row.uscc.as_ref().and_then(|uscc| owners.get(uscc));
+            owner.is_some_and(|code| *code != row.code)
+        };
+        Ok(rows.iter().filter(is_taken).map(|row| row.id.0.clone()).collect())
     }
 
     fn mark(conn: &mut Conn, new: &[FirmRow], changed: &[(FirmRow, FirmRow)]) -> QueryResult<()> {

@@ -13,6 +13,8 @@ pub use needs::Needs;
 pub use places::{Divisions, Industries};
 pub use products::Products;
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 use diesel::QueryResult;
 use serde::Serialize;
@@ -117,6 +119,26 @@ pub trait Kind: Sized {
     /// Those of the database.
     fn update(conn: &mut Conn, row: &Self::Row) -> QueryResult<()>;
 
+    /// What its user calls a stored row.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn name(conn: &mut Conn, row: &Self::Row) -> QueryResult<String>;
+
+    /// These rows as they are stored now, each at its place.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn current(conn: &mut Conn, rows: &[Self::Row]) -> QueryResult<Vec<Option<Self::Row>>>;
+
+    /// Keys of the rows that cannot be put back, because what they had belongs to others by now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn cannot_return(_: &mut Conn, _: &[Self::Row]) -> QueryResult<HashSet<String>> {
+        Ok(HashSet::new())
+    }
+
     /// Marks in the search what these rows alter: rows that are new or gone, and pairs of before and after.
     ///
     /// # Errors
@@ -128,12 +150,17 @@ pub trait Kind: Sized {
 
 /// Stored rows in the order of the drafts that name them.
 fn in_order<F, R>(drafts: &[Draft<F>], rows: Vec<R>, code: impl Fn(&R) -> &str) -> Vec<Option<R>> {
-    let mut by_code: std::collections::HashMap<String, R> =
-        rows.into_iter().map(|row| (code(&row).to_owned(), row)).collect();
+    let mut by_code: HashMap<String, R> = rows.into_iter().map(|row| (code(&row).to_owned(), row)).collect();
     drafts.iter().map(|draft| by_code.remove(&draft.code)).collect()
 }
 
 /// The codes of drafts that have one.
 fn codes<F>(drafts: &[Draft<F>]) -> Vec<&str> {
     drafts.iter().map(|draft| draft.code.as_str()).filter(|code| !code.is_empty()).collect()
+}
+
+/// Stored rows in the order of earlier states of them.
+fn in_order_of<R>(before: &[R], rows: Vec<R>, key: impl Fn(&R) -> &str) -> Vec<Option<R>> {
+    let mut by_key: HashMap<String, R> = rows.into_iter().map(|row| (key(&row).to_owned(), row)).collect();
+    before.iter().map(|row| by_key.remove(key(row))).collect()
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
-use super::{Facts, Kind, codes, in_order, listings};
+use super::{Facts, Kind, codes, in_order, in_order_of, listings};
 use crate::db::Conn;
 use crate::engine::dirty;
 use crate::faults::Fault;
@@ -96,6 +96,15 @@ impl Kind for Needs {
 
     fn update(conn: &mut Conn, row: &NeedRow) -> QueryResult<()> {
         store::update(conn, row)
+    }
+
+    fn name(_: &mut Conn, row: &NeedRow) -> QueryResult<String> {
+        Ok(row.code.clone())
+    }
+
+    fn current(conn: &mut Conn, rows: &[NeedRow]) -> QueryResult<Vec<Option<NeedRow>>> {
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        Ok(in_order_of(rows, store::by_codes(conn, &codes)?, |row| row.id.as_str()))
     }
 
     fn mark(conn: &mut Conn, new: &[NeedRow], changed: &[(NeedRow, NeedRow)]) -> QueryResult<()> {

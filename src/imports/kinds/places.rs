@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
-use super::{Facts, Kind, codes, in_order};
+use super::{Facts, Kind, codes, in_order, in_order_of};
 use crate::db::Conn;
 use crate::divisions::rules;
 use crate::divisions::store::industries::{self, IndustryRow};
@@ -79,6 +79,15 @@ impl Kind for Divisions {
     fn update(conn: &mut Conn, row: &DivisionRow) -> QueryResult<()> {
         store::update(conn, row)
     }
+
+    fn name(_: &mut Conn, row: &DivisionRow) -> QueryResult<String> {
+        Ok(row.code.clone())
+    }
+
+    fn current(conn: &mut Conn, rows: &[DivisionRow]) -> QueryResult<Vec<Option<DivisionRow>>> {
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        Ok(in_order_of(rows, store::by_codes(conn, &codes)?, |row| &row.code))
+    }
 }
 
 impl Kind for Industries {
@@ -132,5 +141,14 @@ impl Kind for Industries {
 
     fn update(conn: &mut Conn, row: &IndustryRow) -> QueryResult<()> {
         industries::update(conn, row)
+    }
+
+    fn name(_: &mut Conn, row: &IndustryRow) -> QueryResult<String> {
+        Ok(row.code.clone())
+    }
+
+    fn current(conn: &mut Conn, rows: &[IndustryRow]) -> QueryResult<Vec<Option<IndustryRow>>> {
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        Ok(in_order_of(rows, industries::by_codes(conn, &codes)?, |row| &row.code))
     }
 }
