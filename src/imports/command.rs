@@ -4,7 +4,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use super::State;
+use super::actions;
 use super::apply::{self, OnProgress};
+use super::batch::Undone;
 use super::context::Scope;
 use super::report::Report;
 use super::store::{self, BatchRow};
@@ -62,6 +64,14 @@ pub fn run_import(db: &Db, path: &Path, options: Options, progress: OnProgress) 
     };
     debug_assert_eq!(batch.state, State::Applying);
     apply::write(db, &mut batch, &input, Scope::Everything, progress)
+}
+
+/// Takes the import `batch` back, as the person at the shell.
+///
+/// # Errors
+/// `NotFound` when there is no such batch, a `Conflict` when it cannot be undone (any more).
+pub fn undo_import(db: &Db, batch: &str) -> AppResult<Undone> {
+    db.write(|conn| actions::undo(conn, &Viewer::cli(), batch, clock::now()))
 }
 
 /// Names, sizes and times of the files: enough to tell whether they are still those that an interrupted import read.

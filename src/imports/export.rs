@@ -14,7 +14,7 @@ use super::escape::escape;
 use super::sheets::{Column, Holds, Sheet};
 use super::store;
 use crate::accounts::Viewer;
-use crate::chain::store as chain;
+use crate::chain::{CategoryId, store as chain};
 use crate::db::Conn;
 use crate::divisions::store as divisions;
 use crate::firms::store::FirmRow;
@@ -144,7 +144,8 @@ fn each_industry(conn: &mut Conn, columns: &[&Column], each: EachRow) -> AppResu
 
 /// The chain graph is held in memory, here as in the search; in the order of names, since its keys are no one's.
 fn each_edge(conn: &mut Conn, columns: &[&Column], each: EachRow) -> AppResult<()> {
-    let names: HashMap<_, _> = store::category_names(conn)?.into_iter().map(|(name, id)| (id, name)).collect();
+    let names: HashMap<CategoryId, String> =
+        store::category_names(conn)?.into_iter().map(|(name, id)| (id, name)).collect();
     let mut edges: Vec<chain::EdgeRow> = Vec::new();
     loop {
         let page = chain::edges_after(conn, edges.last().map(chain::EdgeRow::ends), PAGE)?;
@@ -153,7 +154,7 @@ fn each_edge(conn: &mut Conn, columns: &[&Column], each: EachRow) -> AppResult<(
         }
         edges.extend(page);
     }
-    let name = |id| names.get(id).map_or("", String::as_str);
+    let name = |id: &CategoryId| name_of(&names, id);
     edges.sort_by(|a, b| {
         (name(&a.from_id), a.relation, name(&a.to_id)).cmp(&(name(&b.from_id), b.relation, name(&b.to_id)))
     });
@@ -167,6 +168,10 @@ fn each_edge(conn: &mut Conn, columns: &[&Column], each: EachRow) -> AppResult<(
             _ => String::new(),
         }))
     })
+}
+
+fn name_of<'a>(names: &'a HashMap<CategoryId, String>, id: &CategoryId) -> &'a str {
+    names.get(id).map_or("", String::as_str)
 }
 
 fn each_firm(conn: &mut Conn, columns: &[&Column], each: EachRow) -> AppResult<()> {

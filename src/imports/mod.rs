@@ -3,6 +3,7 @@
 //! A file is opened ([`tables`]), checked as a whole, and only then written, in chunks that each are one transaction.
 //! Counts always reconcile: read = new + changed + same + refused.
 
+pub mod actions;
 mod apply;
 mod batch;
 mod book;
@@ -13,6 +14,8 @@ mod draft;
 mod encoding;
 mod escape;
 mod export;
+mod files;
+pub mod jobs;
 mod kinds;
 mod loader;
 mod marked;
@@ -26,11 +29,12 @@ mod suggest;
 pub mod tables;
 pub mod template;
 mod undo;
+pub mod web;
 mod zip_size;
 
 pub use apply::OnProgress;
 pub use batch::{Outcome, UNDO_DAYS, Undone};
-pub use command::{Options, run_import};
+pub use command::{Options, run_import, undo_import};
 pub use export::export_dir;
 pub use loader::{Loader, Made};
 pub use own_export::{Form, export_own};

@@ -109,3 +109,11 @@ pub fn insert_views(conn: &mut Conn, kind: Kind, views: &[(String, i64)]) -> Que
     }
     Ok(())
 }
+
+/// Names of categories for a list to choose from, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn listed_categories(conn: &mut Conn, limit: i64) -> QueryResult<Vec<String>> {
+    categories::table.order(categories::name).select(categories::name).limit(limit).load(conn)
+}
