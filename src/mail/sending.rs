@@ -64,28 +64,50 @@ fn send_due(db: &Db, server: &SmtpTransport, from: &Mailbox) -> AppResult<usize>
     let mut sent = 0;
     for mail in due {
         let claim = |conn: &mut Conn| -> AppResult<bool> { Ok(store::claim(conn, &mail, clock::now() + CLAIM)?) };
-        if db.write(claim)? {
-            sent += usize::from(send_one(db, server, from, &mail)?);
+        if !db.write(claim)? {
+            continue;
+        }
+        match send_one(db, server, from, &mail)? {
+            Outcome::Sent => sent += 1,
+            Outcome::Refused => {}
+            Outcome::NoServer => break,
         }
     }
     Ok(sent)
 }
 
-/// Sends one claimed mail and notes the outcome. True when it went out.
-fn send_one(db: &Db, server: &SmtpTransport, from: &Mailbox, mail: &MailRow) -> AppResult<bool> {
-    let outcome = message(from, mail).and_then(|m| server.send(&m).context("sending"));
+/// What came of one mail.
+enum Outcome {
+    Sent,
+    /// This mail is at fault.
+    Refused,
+    /// The server does not answer or is in trouble: the other mails wait for the next round, since each would take
+    /// as long to fail.
+    NoServer,
+}
+
+/// Sends one claimed mail and notes the outcome.
+fn send_one(db: &Db, server: &SmtpTransport, from: &Mailbox, mail: &MailRow) -> AppResult<Outcome> {
+    let mut failure = Outcome::Refused;
+    let outcome = message(from, mail).and_then(|message| {
+        let sent = server.send(&message);
+        if sent.as_ref().is_err_and(|why| !why.is_permanent()) {
+            failure = Outcome::NoServer;
+        }
+        sent.context("sending")
+    });
     let now = clock::now();
     match outcome {
         Ok(_) => {
             db.write(|conn| -> AppResult<()> { Ok(store::sent(conn, mail, now)?) })?;
             tracing::info!(mail.id = mail.id, "mail sent");
-            Ok(true)
+            Ok(Outcome::Sent)
         }
         Err(why) => {
             let (text, retry_at) = (format!("{why:#}"), now + pause(mail.attempts + 1));
             tracing::warn!(mail.id = mail.id, mail.attempts = mail.attempts + 1, error = text, "mail not sent");
             db.write(|conn| -> AppResult<()> { Ok(store::failed(conn, &mail.id, &text, retry_at)?) })?;
-            Ok(false)
+            Ok(failure)
         }
     }
 }

@@ -89,7 +89,7 @@ fn place(viewer: &Viewer, new: &NewKey) -> AppResult<(Role, Option<FirmId>, Opti
         None => return Err(AppError::SignIn),
     }
     let is_member = new.role == Role::Member;
-    if is_member != new.firm_id.is_some() || new.role == Role::Buyer {
+    if is_member != new.firm_id.is_some() {
         return Err(AppError::invalid(
             "firm",
             "",
