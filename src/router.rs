@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, Resource};
 
 use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
-use crate::{catalogue, firms, needs, products};
+use crate::{accounts, catalogue, firms, needs, products};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +109,32 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/needs/{code}" Anyone needs::api::show;
         PUT "/api/v1/needs/{code}" Firm needs::api::update;
         DELETE "/api/v1/needs/{code}" Firm needs::api::withdraw;
+
+        GET "/sign-in" Anyone accounts::web::ask;
+        POST "/sign-in" Anyone accounts::web::sign_in;
+        POST "/sign-out" Anyone accounts::web::sign_out;
+        POST "/sign-out-everywhere" SignedIn accounts::web::sign_out_everywhere;
+        GET "/password/forgotten" Anyone accounts::web::forgotten;
+        POST "/password/forgotten" Anyone accounts::web::ask_for_link;
+        GET "/password/reset" Anyone accounts::web::reset;
+        POST "/password/reset" Anyone accounts::web::set_password;
+        GET "/invitations/{token}" Anyone accounts::web::invitation;
+        POST "/invitations/{token}" Anyone accounts::web::accept_invitation;
+        GET "/account" SignedIn accounts::web::account;
+        POST "/account/password" SignedIn accounts::web::change_password;
+        GET "/account/keys" SignedIn accounts::web::keys;
+        POST "/account/keys" SignedIn accounts::web::create_key;
+        POST "/account/keys/{id}/revocation" SignedIn accounts::web::revoke_key;
+        GET "/my/colleagues" Firm accounts::web::colleagues;
+        POST "/my/colleagues" Firm accounts::web::invite;
+        POST "/my/colleagues/{id}/removal" Firm accounts::web::remove_colleague;
+        POST "/my/invitations/{id}/revocation" Firm accounts::web::revoke_invitation;
+        GET "/desk/users" Operator accounts::web::users;
+        POST "/desk/users" Operator accounts::web::add_user;
+        POST "/desk/users/{id}/disabling" Operator accounts::web::disable_user;
+        POST "/desk/users/{id}/enabling" Operator accounts::web::enable_user;
+        GET "/desk/mails" Operator accounts::web::mails;
+        GET "/desk/audit" Operator accounts::web::audit;
     }
 }
 

@@ -39,7 +39,7 @@ impl Role {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Role::Member => lang.t("企业成员", "Member of a firm"),
-            Role::Buyer => lang.t("采购方", "Buyer"),
+            Role::Buyer => lang.t("采购商", "Buyer"),
             Role::Official => lang.t("政府工作人员", "Official"),
             Role::Operator => lang.t("平台管理员", "Operator"),
         }

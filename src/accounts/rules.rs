@@ -140,7 +140,7 @@ pub fn password_fault(password: &str, email: &str) -> Option<Fault> {
         0 => Say::new("没有填写密码", "The password is missing"),
         n if n < SHORTEST_PASSWORD => Say::new("密码太短", "The password is too short"),
         n if n > LONGEST_PASSWORD => Say::new("密码太长", "The password is too long"),
-        _ if lower == email || strip(&lower) == local => {
+        _ if !email.is_empty() && (lower == email || strip(&lower) == local) => {
             Say::new("密码与邮箱相同", "The password is the e-mail address")
         }
         _ if is_guessed(&lower) => {
@@ -258,6 +258,8 @@ mod tests {
             assert_eq!(password_fault(password, email).is_none(), is_good, "{password}");
         }
         assert!(password_fault(&"长".repeat(201), email).is_some());
+        let common = password_fault("1234567890", "").unwrap();
+        assert!(common.cause.zh.contains("常见"), "without an address there is nothing to be the same as");
         assert_eq!(password_fault("secret", email).unwrap().value, "", "a password is never repeated");
     }
 

@@ -4,6 +4,7 @@
 mod kit;
 
 mod access;
+mod accounts;
 mod catalogue;
 mod health;
 mod listings;

@@ -75,7 +75,7 @@ fn scope(viewer: &Viewer) -> AppResult<Scope> {
         (Some(Role::Official), _) => Ok(Scope::Maker(user.clone())),
         (Some(Role::Member), Some(firm)) => Ok(Scope::Firm(firm.clone())),
         _ => Err(AppError::forbidden(
-            "采购方账号不提供 API 密钥；公开搜索无需密钥",
+            "采购商账号不提供 API 密钥；公开搜索无需密钥",
             "Buyers have no API keys; the public search needs none",
         )),
     }

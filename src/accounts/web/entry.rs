@@ -1,4 +1,4 @@
-//! Coming in and going out: `/sign-in`, `/sign-out`, `/register/buyer`.
+//! Coming in and going out: `/sign-in`, `/sign-out`.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -129,73 +129,4 @@ pub async fn sign_out_everywhere(request: HttpRequest, app: web::Data<App>, view
     let lang = crate::http::page::lang_of(&request);
     let message = lang.t(format!("已在 {ended} 处退出登录"), format!("You have signed out in {ended} places"));
     signed_out(&request, redirect("/sign-in", &message))
-}
-
-/// The form of `/register/buyer`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Buyer {
-    email: String,
-    name: String,
-    password: String,
-    password_again: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "accounts/buyer.html")]
-struct BuyerPage {
-    page: Shell,
-    form: Buyer,
-    faults: Faults,
-}
-
-impl BuyerPage {
-    fn new(request: &HttpRequest, form: Buyer, faults: Faults) -> BuyerPage {
-        let page = Shell::new(request, crate::http::page::lang_of(request).t("采购方注册", "Register as a buyer"));
-        BuyerPage { page, form, faults }
-    }
-}
-
-/// `GET /register/buyer`
-///
-/// # Errors
-/// When the template fails.
-pub async fn buyer(request: HttpRequest) -> AppResult<HttpResponse> {
-    show(&request, &BuyerPage::new(&request, Buyer::default(), Faults::default()))
-}
-
-/// `POST /register/buyer`
-///
-/// # Errors
-/// `TooMany` after too many registrations from one address; `Busy`.
-pub async fn register_buyer(
-    request: HttpRequest,
-    app: web::Data<App>,
-    gate: web::Data<Gate>,
-    form: web::Form<Buyer>,
-) -> AppResult<HttpResponse> {
-    let form = form.into_inner();
-    match try_register(&request, &app, &gate, &form).await {
-        Ok(secret) => {
-            let lang = crate::http::page::lang_of(&request);
-            let message = lang.t("注册成功，欢迎使用", "You are registered; welcome");
-            signed_in(&request, redirect("/", message), &secret)
-        }
-        Err(why) => {
-            let faults = Faults::from_error(why)?;
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &request, &BuyerPage::new(&request, form, faults))
-        }
-    }
-}
-
-async fn try_register(request: &HttpRequest, app: &App, gate: &Gate, form: &Buyer) -> AppResult<String> {
-    let (email, name) = super::read_person(&form.email, &form.name, &form.password, form.password_again.as_deref())?;
-    gate.may_register(request)?;
-    let hash = gate.hash(app, form.password.clone()).await?;
-    let (agent, now) = (agent(request), clock::now());
-    app.write(move |conn| {
-        let user = actions::create_buyer(conn, &email, &name, &hash, now)?;
-        actions::start_session(conn, &user, &agent, now)
-    })
-    .await
 }

@@ -11,7 +11,7 @@ mod people;
 
 pub use cookie::{agent, signed_in};
 pub use desk::{add_user, audit, disable_user, enable_user, mails, users};
-pub use entry::{ask, buyer, register_buyer, sign_in, sign_out, sign_out_everywhere};
+pub use entry::{ask, sign_in, sign_out, sign_out_everywhere};
 pub use identify::identify;
 pub use keys::{create_key, keys, revoke_key};
 pub use password::{account, ask_for_link, change_password, forgotten, reset, set_password};
