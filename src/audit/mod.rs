@@ -64,6 +64,22 @@ pub struct Chain {
     pub broken_at: Option<i64>,
 }
 
+impl Chain {
+    /// Whether nothing in it was altered, as far as it was followed.
+    pub fn is_whole(&self) -> bool {
+        self.broken_at.is_none()
+    }
+}
+
+impl std::fmt::Display for Chain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.broken_at {
+            None => write!(f, "audit log: {} entries, the chain is whole", self.head.seq),
+            Some(seq) => write!(f, "audit log: broken at entry {seq}; {} entries before it are whole", self.head.seq),
+        }
+    }
+}
+
 /// Entries looked at per query.
 const BATCH: i64 = 1_000;
 
