@@ -54,7 +54,7 @@ pub const MOST_INVITATIONS: i64 = 50;
 ///
 /// # Errors
 /// A fault of the field `email`.
-pub fn read_email(raw: &str) -> Result<String, Box<Fault>> {
+pub fn read_email(raw: &str) -> Result<String, Fault> {
     let email = text::fold(raw);
     if is_email(&email) {
         return Ok(email);
@@ -65,7 +65,7 @@ pub fn read_email(raw: &str) -> Result<String, Box<Fault>> {
         Say::new("邮箱格式不正确", "This is not an e-mail address")
     };
     let fix = Say::new("请填写形如 name@company.cn 的邮箱", "Write it like name@company.cn");
-    Err(Box::new(Fault::new("email", raw, cause, fix)))
+    Err(Fault::new("email", raw, cause, fix))
 }
 
 fn is_email(email: &str) -> bool {
@@ -91,10 +91,10 @@ fn is_email(email: &str) -> bool {
 ///
 /// # Errors
 /// A fault of the field `name`.
-pub fn read_name(raw: &str) -> Result<String, Box<Fault>> {
+pub fn read_name(raw: &str) -> Result<String, Fault> {
     let name = text::tidy(raw).replace(['\n', '\t'], " ");
     let fix = Say::new("请填写 1 至 60 个字", "Write 1 to 60 characters");
-    let fault = |cause| Box::new(Fault::new("name", raw, cause, fix.clone()));
+    let fault = |cause| Fault::new("name", raw, cause, fix.clone());
     match name.chars().count() {
         0 => Err(fault(Say::new("没有填写名称", "The name is missing"))),
         1..=LONGEST_NAME => Ok(name),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
-use crate::{clock, mail, queue};
+use crate::{accounts, clock, mail, queue};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -72,6 +72,7 @@ fn keep(app: &App) {
 fn clear(app: &App) {
     let now = clock::now();
     report("removing pictures without a product", pictures::purge(&app.db, &app.config.data_dir));
+    report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
 }
 

@@ -62,7 +62,7 @@ pub fn colleagues(conn: &mut Conn, viewer: &Viewer, offset: u64, limit: u64, now
 /// `Forbidden` as [`colleagues`]; `Invalid` for a wrong address or a colleague; `Conflict` when too many are open.
 pub fn invite(conn: &mut Conn, viewer: &Viewer, email: &str, site_url: &str, now: Moment) -> AppResult<String> {
     let (user, firm) = member(viewer)?;
-    let email = rules::read_email(email).map_err(|fault| AppError::Invalid(vec![*fault]))?;
+    let email = rules::read_email(email).map_err(|fault| AppError::Invalid(vec![fault]))?;
     check_invitee(conn, firm, &email, now)?;
     let secret = ids::new_secret();
     let row = InvitationRow {

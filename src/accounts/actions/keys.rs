@@ -36,7 +36,7 @@ pub struct NewKey {
 /// `Conflict` when there are too many.
 pub fn create_key(conn: &mut Conn, viewer: &Viewer, new: &NewKey, now: Moment) -> AppResult<String> {
     let scope = scope(viewer)?;
-    let name = rules::read_name(&new.name).map_err(|fault| AppError::Invalid(vec![*fault]))?;
+    let name = rules::read_name(&new.name).map_err(|fault| AppError::Invalid(vec![fault]))?;
     let (role, firm_id, division_code) = place(viewer, new)?;
     if scope != Scope::All && store::count_live(conn, &scope)? >= rules::MOST_KEYS {
         return Err(AppError::conflict(

@@ -55,7 +55,7 @@ pub fn add_user(conn: &mut Conn, viewer: &Viewer, new: &NewUser, site_url: &str,
         return Err(AppError::forbidden("只有管理员可以创建账号", "Only an operator makes accounts"));
     }
     check_place(conn, new)?;
-    let email = rules::read_email(&new.email).map_err(|fault| AppError::Invalid(vec![*fault]))?;
+    let email = rules::read_email(&new.email).map_err(|fault| AppError::Invalid(vec![fault]))?;
     let hash = new.password_hash.as_deref().unwrap_or(password::NONE);
     let mut row = blank_row(&email, &new.name, hash, new.role, now);
     (row.firm_id, row.division_code) = (new.firm_id.clone(), new.division_code.clone());
@@ -138,7 +138,7 @@ pub fn create_member(
     password_hash: &str,
     now: Moment,
 ) -> AppResult<UserId> {
-    let email = rules::read_email(email).map_err(|fault| AppError::Invalid(vec![*fault]))?;
+    let email = rules::read_email(email).map_err(|fault| AppError::Invalid(vec![fault]))?;
     let mut row = blank_row(&email, name, password_hash, Role::Member, now);
     row.firm_id = Some(firm.clone());
     insert(conn, &row)?;
@@ -158,7 +158,7 @@ pub fn firm_addresses(conn: &mut Conn, firm: &FirmId) -> AppResult<Vec<String>> 
 /// # Errors
 /// `Invalid` on the field `email`.
 pub fn create_buyer(conn: &mut Conn, email: &str, name: &str, password_hash: &str, now: Moment) -> AppResult<UserId> {
-    let email = rules::read_email(email).map_err(|fault| AppError::Invalid(vec![*fault]))?;
+    let email = rules::read_email(email).map_err(|fault| AppError::Invalid(vec![fault]))?;
     let row = blank_row(&email, name, password_hash, Role::Buyer, now);
     insert(conn, &row)?;
     Ok(row.id)

@@ -40,7 +40,7 @@ fn read_person(email: &str, name: &str, password: &str, again: Option<&str>) -> 
     match (email, name) {
         (Ok(email), Ok(name)) if faults.is_empty() => Ok((email, name)),
         (email, name) => {
-            faults.extend([email.err(), name.err()].into_iter().flatten().map(|fault| *fault));
+            faults.extend([email.err(), name.err()].into_iter().flatten());
             Err(AppError::Invalid(faults))
         }
     }

@@ -148,7 +148,7 @@ pub async fn ask_for_link(
     let email = match rules::read_email(&form.email) {
         Ok(email) => email,
         Err(fault) => {
-            let page = ForgottenPage::new(&request, &app, form, Faults::of(vec![*fault]), false);
+            let page = ForgottenPage::new(&request, &app, form, Faults::of(vec![fault]), false);
             return show_as(StatusCode::UNPROCESSABLE_ENTITY, &request, &page);
         }
     };
