@@ -6,5 +6,6 @@ mod kit;
 mod access;
 mod accounts;
 mod catalogue;
+mod firms;
 mod health;
 mod listings;
