@@ -116,9 +116,9 @@ impl Figures {
         self.graph.node(id?).map(|node| self.graph.name(node))
     }
 
-    /// The way from the root to a category, itself last; where it has several wider ones, along the first.
+    /// The way from the root to a category, or to the one that it is another name of, that one last; where it has several wider ones, along the first.
     pub fn path(&self, node: Node) -> Vec<Node> {
-        let mut path = vec![node];
+        let mut path = vec![self.graph.canonical(node)];
         while let Some(wider) = self.graph.wider(path[path.len() - 1]).first() {
             if path.contains(wider) || path.len() == LONGEST_PATH {
                 break;
@@ -134,13 +134,23 @@ fn total(counts: &ByCategory) -> i64 {
     counts.iter().map(|(_, count)| count).sum()
 }
 
-/// Adds each category's own count to it and to everything wider, once even where two ways lead up.
+/// A category and everything that what stands in it also stands in: the one it is another name of, and the wider ones.
+fn upwards(graph: &Graph, node: Node) -> Vec<Node> {
+    let chief = graph.canonical(node);
+    let mut nodes = graph.ancestors(chief);
+    nodes.extend([chief, node]);
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
+}
+
+/// Adds each category's own count to it and upwards, once even where two ways lead up.
 fn tallies(graph: &Graph, products: &ByCategory, needs: &ByCategory) -> HashMap<Node, Tally> {
     let mut tallies: HashMap<Node, Tally> = HashMap::new();
     let mut add = |counts: &ByCategory, to: fn(&mut Tally) -> &mut i64| {
         for (category, count) in counts {
             let Some(node) = category.as_ref().and_then(|id| graph.node(id)) else { continue };
-            for node in graph.ancestors(node).into_iter().chain([node]) {
+            for node in upwards(graph, node) {
                 *to(tallies.entry(node).or_default()) += count;
             }
         }

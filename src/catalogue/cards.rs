@@ -86,6 +86,8 @@ pub struct FirmCard {
     pub division: Option<String>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// How many products it has of what the list is about.
+    pub products: i64,
 }
 
 /// The product as `eyes` see it in a list.
@@ -180,9 +182,10 @@ impl FirmBox {
     }
 }
 
-/// The firm in a list.
-pub fn firm(line: FirmLine, eyes: &Eyes) -> FirmCard {
+/// The firm in a list about something of which it has so many products.
+pub fn firm(line: FirmLine, products: i64, eyes: &Eyes) -> FirmCard {
     FirmCard {
+        products,
         division: eyes.figures.division(line.division_code.as_deref()).map(str::to_owned),
         tags: tags(&line.tags),
         code: line.code,

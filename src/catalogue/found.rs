@@ -1,21 +1,28 @@
-//! Listings and firms by category, through the search index: it counts and pages a chain of a hundred thousand
-//! products without reading them. The rows come from the database, so what has just been withdrawn is not among them.
+//! Listings by category, through the search index: it counts and pages a chain of a hundred thousand products without
+//! reading them. The rows come from the database, so what has just been withdrawn is not among them.
 
 use std::collections::HashMap;
 
 use super::store::{self, FirmLine};
+use crate::chain::CategoryId;
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
 use crate::engine::{Engine, Hits, Query};
-use crate::http::AppResult;
+use crate::firms::FirmId;
+use crate::http::{AppResult, Paging};
 use crate::products::rules::is_public;
 use crate::{needs, products};
+
+/// Categories and products that are looked through for their makers at most; reading so many products takes some
+/// hundredths of a second.
+const MOST_CATEGORIES: usize = 2_000;
+const MOST_PRODUCTS: i64 = 20_000;
 
 /// What stands in one category and the narrower ones.
 pub struct Shelf<'a> {
     /// The index.
     pub engine: &'a dyn Engine,
-    /// The category, as the index knows it.
+    /// The name of the category.
     pub category: &'a str,
     /// The present.
     pub now: Moment,
@@ -63,16 +70,31 @@ impl Shelf<'_> {
         let public = cards.filter(|card| is_public(card.row.state, card.firm.is_verified()));
         Ok(in_order(&hits, public.map(|card| (card.row.id.0.clone(), card))))
     }
+}
 
-    /// Firms that make something of it.
-    ///
-    /// # Errors
-    /// Those of the index and of the database.
-    pub fn firms(&self, conn: &mut Conn, offset: u64, limit: u64) -> AppResult<Vec<FirmLine>> {
-        let hits = self.ask(Kind::Firm, offset, limit)?;
-        let lines = store::firms_by_ids(conn, &ids(&hits))?.into_iter();
-        Ok(in_order(&hits, lines.map(|line| (line.id.0.clone(), line))))
+/// A page of the firms that make something of these categories, and how many there are. None where they are so wide
+/// that all their products would have to be read.
+///
+/// # Errors
+/// Those of the database.
+pub fn makers(
+    conn: &mut Conn,
+    categories: &[CategoryId],
+    products: i64,
+    number: u64,
+    size: u64,
+) -> AppResult<Option<(Vec<(FirmLine, i64)>, u64)>> {
+    if categories.len() > MOST_CATEGORIES || products > MOST_PRODUCTS {
+        return Ok(None);
     }
+    let total = store::count_makers(conn, categories)?.unsigned_abs();
+    let offset = Paging::new(number, size, total, "").offset();
+    let makers = store::makers(conn, categories, size as i64, offset as i64)?;
+    let ids: Vec<FirmId> = makers.iter().map(|(id, _)| id.clone()).collect();
+    let lines = store::firms_by_ids(conn, &ids)?.into_iter();
+    let mut lines: HashMap<FirmId, FirmLine> = lines.map(|line| (line.id.clone(), line)).collect();
+    let rows = makers.into_iter().filter_map(|(id, count)| Some((lines.remove(&id)?, count))).collect();
+    Ok(Some((rows, total)))
 }
 
 fn ids(hits: &Hits) -> Vec<&str> {

@@ -1,5 +1,6 @@
 //! The short lists beside a listing, and firms by key.
 
+use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
 use crate::chain::CategoryId;
@@ -62,13 +63,46 @@ pub struct FirmLine {
     pub tags: String,
 }
 
+/// The verified firms that have published products in these categories, those with the most first, and how many each
+/// has. Reads every such product, so the caller sees to it that they are not too many.
+///
+/// # Errors
+/// Those of the database.
+pub fn makers(conn: &mut Conn, categories: &[CategoryId], limit: i64, offset: i64) -> QueryResult<Vec<(FirmId, i64)>> {
+    products::table
+        .inner_join(firms::table)
+        .filter(products::category_id.eq_any(categories))
+        .filter(products::state.eq(ListingState::Published))
+        .filter(firms::verification.eq(Verification::Verified))
+        .group_by(products::firm_id)
+        .select((products::firm_id, count_star()))
+        .order((count_star().desc(), products::firm_id))
+        .limit(limit)
+        .offset(offset)
+        .load(conn)
+}
+
+/// How many firms [`makers`] knows.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_makers(conn: &mut Conn, categories: &[CategoryId]) -> QueryResult<i64> {
+    products::table
+        .inner_join(firms::table)
+        .filter(products::category_id.eq_any(categories))
+        .filter(products::state.eq(ListingState::Published))
+        .filter(firms::verification.eq(Verification::Verified))
+        .select(count(products::firm_id).aggregate_distinct())
+        .get_result(conn)
+}
+
 /// Those of the firms that are verified, in no order.
 ///
 /// # Errors
 /// Those of the database.
-pub fn firms_by_ids(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<FirmLine>> {
+pub fn firms_by_ids(conn: &mut Conn, ids: &[FirmId]) -> QueryResult<Vec<FirmLine>> {
     firms::table
-        .filter(firms::id.eq_any(ids.iter().copied()))
+        .filter(firms::id.eq_any(ids))
         .filter(firms::verification.eq(Verification::Verified))
         .select((firms::id, firms::code, firms::name, firms::division_code, firms::tags))
         .load(conn)

@@ -8,10 +8,12 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::catalogue::board::{Board, Figures};
 use crate::catalogue::cards::{self, Eyes, FirmCard, NeedCard, ProductCard};
-use crate::catalogue::found::Shelf;
+use crate::catalogue::found::{self, Shelf};
 use crate::catalogue::store::FirmLine;
 use crate::chain::{CategoryId, Node};
+use crate::clock::Moment;
 use crate::db::{Conn, Kind};
+use crate::engine::Engine;
 use crate::http::{AppError, AppResult, Paging, Shell, show};
 use crate::{needs, products};
 
@@ -58,13 +60,18 @@ impl Neighbours {
 enum Rows {
     Products(Vec<products::store::Card>),
     Needs(Vec<needs::store::Card>),
-    Firms(Vec<FirmLine>),
+    Firms(Vec<(FirmLine, i64)>),
+    /// More firms than a page can list.
+    TooWide,
 }
 
 /// One visit's answer of index and database: the chosen rows, and how many there are of each kind.
 struct Parts {
     rows: Rows,
-    totals: [u64; 3],
+    /// Products and needs.
+    totals: [u64; 2],
+    /// Of what is listed.
+    total: u64,
 }
 
 #[derive(Template)]
@@ -79,9 +86,10 @@ struct CategoryPage {
     narrower: Neighbours,
     inputs: Neighbours,
     outputs: Neighbours,
-    /// Products, firms, needs.
-    totals: [u64; 3],
-    chosen: usize,
+    /// Products and needs.
+    totals: [u64; 2],
+    chosen: Tab,
+    too_wide: bool,
     products: Vec<ProductCard>,
     needs: Vec<NeedCard>,
     firms: Vec<FirmCard>,
@@ -102,49 +110,86 @@ pub async fn category(
 ) -> AppResult<HttpResponse> {
     let eyes = eyes(&request, &app, &board, viewer).await?;
     let node = eyes.figures.graph.node(&CategoryId(id.into_inner())).ok_or(AppError::NotFound)?;
-    let value = eyes.figures.graph.id(node).to_string();
-    let (engine, now, part) = (app.engine.clone(), eyes.now, part.into_inner());
-    let (chosen, number) = (tab(&part.show), part.page.unwrap_or(1));
-    let read = move |conn: &mut Conn| {
-        let shelf = Shelf { engine: engine.as_ref(), category: &value, now };
-        read(conn, &shelf, chosen, number)
-    };
-    let parts = app.read(read).await?;
-    show(&request, &CategoryPage::new(&request, &eyes, node, parts, chosen, number))
+    let asked = Asked::new(&eyes, node, &part);
+    let engine = app.engine.clone();
+    let (parts, asked) = app.read(move |conn| Ok((asked.read(conn, engine.as_ref())?, asked))).await?;
+    show(&request, &CategoryPage::new(&request, &eyes, node, parts, &asked))
 }
 
-/// 0 for products, 1 for firms, 2 for needs.
-fn tab(show: &str) -> usize {
-    match show {
-        "firms" => 1,
-        "needs" => 2,
-        _ => 0,
+/// The tabs of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Products,
+    Firms,
+    Needs,
+}
+
+/// What one visit asks for.
+struct Asked {
+    name: String,
+    /// The category and the narrower ones.
+    ids: Vec<CategoryId>,
+    /// Products in them.
+    products: i64,
+    tab: Tab,
+    number: u64,
+    now: Moment,
+}
+
+impl Asked {
+    fn new(eyes: &Eyes, node: Node, part: &Part) -> Asked {
+        let graph = &eyes.figures.graph;
+        let tab = match part.show.as_str() {
+            "firms" => Tab::Firms,
+            "needs" => Tab::Needs,
+            _ => Tab::Products,
+        };
+        let mut ids = vec![graph.id(node).clone()];
+        if tab == Tab::Firms {
+            ids.extend(graph.descendants(node).into_iter().map(|node| graph.id(node).clone()));
+        }
+        Asked {
+            name: graph.name(node).to_owned(),
+            ids,
+            products: eyes.figures.tally(node).products,
+            tab,
+            number: part.page.unwrap_or(1),
+            now: eyes.now,
+        }
+    }
+
+    fn read(&self, conn: &mut Conn, engine: &dyn Engine) -> AppResult<Parts> {
+        let shelf = Shelf { engine, category: &self.name, now: self.now };
+        let totals = [shelf.count(Kind::Product)?, shelf.count(Kind::Need)?];
+        let offset = |total| Paging::new(self.number, SIZE, total, "").offset();
+        let (rows, total) = match self.tab {
+            Tab::Products => (Rows::Products(shelf.products(conn, offset(totals[0]), SIZE)?), totals[0]),
+            Tab::Needs => (Rows::Needs(shelf.needs(conn, offset(totals[1]), SIZE)?), totals[1]),
+            Tab::Firms => match found::makers(conn, &self.ids, self.products, self.number, SIZE)? {
+                Some((rows, total)) => (Rows::Firms(rows), total),
+                None => (Rows::TooWide, 0),
+            },
+        };
+        Ok(Parts { rows, totals, total })
     }
 }
 
-fn read(conn: &mut Conn, shelf: &Shelf, chosen: usize, number: u64) -> AppResult<Parts> {
-    let totals = [shelf.count(Kind::Product)?, shelf.count(Kind::Firm)?, shelf.count(Kind::Need)?];
-    let offset = Paging::new(number, SIZE, totals[chosen], "").offset();
-    let rows = match chosen {
-        1 => Rows::Firms(shelf.firms(conn, offset, SIZE)?),
-        2 => Rows::Needs(shelf.needs(conn, offset, SIZE)?),
-        _ => Rows::Products(shelf.products(conn, offset, SIZE)?),
-    };
-    Ok(Parts { rows, totals })
-}
-
 impl CategoryPage {
-    fn new(request: &HttpRequest, eyes: &Eyes, node: Node, parts: Parts, chosen: usize, number: u64) -> CategoryPage {
+    fn new(request: &HttpRequest, eyes: &Eyes, node: Node, parts: Parts, asked: &Asked) -> CategoryPage {
         let (figures, graph) = (&eyes.figures, &eyes.figures.graph);
         let page = Shell::new(request, graph.name(node));
         let mut crumbs = crumbs(&page, figures, Some(graph.id(node)));
-        crumbs.pop();
+        if graph.canonical(node) == node {
+            crumbs.pop();
+        }
         let around = |nodes: &[Node]| Neighbours::new(figures, nodes);
         let (mut products, mut needs, mut firms) = (Vec::new(), Vec::new(), Vec::new());
+        let too_wide = matches!(parts.rows, Rows::TooWide);
         match parts.rows {
             Rows::Products(rows) => products = rows.into_iter().map(|c| cards::product(c.row, c.firm, eyes)).collect(),
             Rows::Needs(rows) => needs = rows.into_iter().map(|c| cards::need(c.row, c.firm, eyes)).collect(),
-            Rows::Firms(rows) => firms = rows.into_iter().map(|line| cards::firm(line, eyes)).collect(),
+            Rows::Firms(rows) => firms = rows.into_iter().map(|(line, n)| cards::firm(line, n, eyes)).collect(),
+            Rows::TooWide => {}
         }
         CategoryPage {
             to: category_link(figures, node).0,
@@ -155,9 +200,10 @@ impl CategoryPage {
             narrower: around(graph.narrower(node)),
             inputs: around(graph.inputs(node)),
             outputs: around(graph.outputs(node)),
-            paging: Paging::new(number, SIZE, parts.totals[chosen], &page.here),
+            paging: Paging::new(asked.number, SIZE, parts.total, &page.here),
             totals: parts.totals,
-            chosen,
+            chosen: asked.tab,
+            too_wide,
             products,
             needs,
             firms,

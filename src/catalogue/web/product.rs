@@ -125,7 +125,7 @@ impl ProductPage {
             views: words::count(views.unwrap_or(0)),
             firm: FirmBox::new(firm, eyes),
             pictures: parts.pictures,
-            more: list(parts.more),
+            more: list(parts.more.into_iter().map(without_firm).collect()),
             others: list(parts.others),
             code: row.code,
             description: row.description,
@@ -133,6 +133,12 @@ impl ProductPage {
             page,
         }
     }
+}
+
+/// The firm stands beside its other products already.
+fn without_firm(mut card: Card) -> Card {
+    card.firm.name.clear();
+    card
 }
 
 /// What buyers ask first: how much, how fast, from how many on.
