@@ -6,9 +6,10 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
+use serde_json::json;
 
 use crate::db::schema::search_dirty::dsl;
-use crate::db::{Both, Conn, Kind};
+use crate::db::{Conn, Kind};
 use crate::ids::new_id;
 
 /// From this many subjects on, notes written together count as a backlog.
@@ -32,26 +33,16 @@ fn new_mark(subjects: usize) -> String {
     format!("{rank}{}", new_id())
 }
 
-/// Notes that this subject changed. Call it in the transaction of the change.
+/// Notes that this subject changed. Call it in the transaction of the change. A firm's published listings change with
+/// it, since their documents say whose they are and where.
 ///
 /// # Errors
 /// Those of the database.
 pub fn mark(conn: &mut Conn, kind: Kind, id: &str) -> QueryResult<()> {
-    let mark = new_mark(1);
-    let row = (dsl::kind.eq(kind), dsl::subject_id.eq(id), dsl::mark.eq(&mark));
-    Both(
-        diesel::insert_into(dsl::search_dirty)
-            .values(row)
-            .on_conflict((dsl::kind, dsl::subject_id))
-            .do_update()
-            .set(dsl::mark.eq(&mark)),
-    )
-    .execute(conn)?;
-    Ok(())
+    note_all(conn, kind, &[id], &new_mark(1))
 }
 
-/// Notes that all of these subjects changed, in one statement however many they are. Call it in the transaction of
-/// the change.
+/// Notes that all of these subjects changed, in one statement however many they are. Otherwise as [`mark`].
 ///
 /// # Errors
 /// Those of the database.
@@ -64,6 +55,10 @@ pub fn mark_many(conn: &mut Conn, kind: Kind, ids: &[&str]) -> QueryResult<()> {
     if ids.is_empty() {
         return Ok(());
     }
+    note_all(conn, kind, &ids, &mark)
+}
+
+fn note_all(conn: &mut Conn, kind: Kind, ids: &[&str], mark: &str) -> QueryResult<()> {
     // Each database unfolds a list in its own way, and both far faster than row by row.
     match conn {
         Conn::Pg(conn) => diesel::sql_query(
@@ -80,9 +75,52 @@ pub fn mark_many(conn: &mut Conn, kind: Kind, ids: &[&str]) -> QueryResult<()> {
         )
         .bind::<Text, _>(kind.as_str())
         .bind::<Text, _>(mark)
-        .bind::<Text, _>(serde_json::json!(ids).to_string())
+        .bind::<Text, _>(json!(ids).to_string())
         .execute(conn),
     }?;
+    if kind == Kind::Firm { note_listings(conn, ids, mark) } else { Ok(()) }
+}
+
+/// Notes the published listings of firms.
+fn note_listings(conn: &mut Conn, firms: &[&str], mark: &str) -> QueryResult<()> {
+    for (kind, table) in [(Kind::Product, "products"), (Kind::Need, "needs")] {
+        let select = format!(
+            "INSERT INTO search_dirty (kind, subject_id, mark) SELECT '{kind}', id, $1 FROM {table} \
+             WHERE state = 'published' AND firm_id IN"
+        );
+        let upsert = "ON CONFLICT (kind, subject_id) DO UPDATE SET mark = excluded.mark";
+        match conn {
+            Conn::Pg(conn) => diesel::sql_query(format!("{select} (SELECT unnest($2)) ORDER BY id {upsert}"))
+                .bind::<Text, _>(mark)
+                .bind::<Array<Text>, _>(firms)
+                .execute(conn),
+            Conn::Sqlite(conn) => diesel::sql_query(format!("{select} (SELECT value FROM json_each($2)) {upsert}"))
+                .bind::<Text, _>(mark)
+                .bind::<Text, _>(json!(firms).to_string())
+                .execute(conn),
+        }?;
+    }
+    Ok(())
+}
+
+/// Notes everything that is published or verified: for changes of divisions, industries and the chain graph, which any
+/// document may show. What has not changed costs the feed a look and no more.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark_everything(conn: &mut Conn) -> QueryResult<()> {
+    let mark = new_mark(usize::MAX);
+    for (kind, table, shown) in [
+        (Kind::Product, "products", "state = 'published'"),
+        (Kind::Need, "needs", "state = 'published'"),
+        (Kind::Firm, "firms", "verification = 'verified'"),
+    ] {
+        diesel::sql_query(format!(
+            "INSERT INTO search_dirty (kind, subject_id, mark) SELECT '{kind}', id, '{mark}' FROM {table} \
+             WHERE {shown} ON CONFLICT (kind, subject_id) DO UPDATE SET mark = excluded.mark"
+        ))
+        .execute(conn)?;
+    }
     Ok(())
 }
 
@@ -92,6 +130,27 @@ pub fn mark_many(conn: &mut Conn, kind: Kind, ids: &[&str]) -> QueryResult<()> {
 /// Those of the database.
 pub fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Note>> {
     dsl::search_dirty.order(dsl::mark.desc()).limit(limit).load(conn)
+}
+
+/// Up to `limit` notes of single changes, without any backlog.
+///
+/// # Errors
+/// Those of the database.
+pub fn urgent(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Note>> {
+    dsl::search_dirty.filter(dsl::mark.ge("u")).order(dsl::mark.desc()).limit(limit).load(conn)
+}
+
+/// Those of the subjects that have a note.
+///
+/// # Errors
+/// Those of the database.
+pub fn marked(conn: &mut Conn, kind: Kind, ids: &[String]) -> QueryResult<Vec<String>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(500) {
+        let noted = dsl::search_dirty.filter(dsl::kind.eq(kind)).filter(dsl::subject_id.eq_any(ids));
+        found.extend(noted.select(dsl::subject_id).load::<String>(conn)?);
+    }
+    Ok(found)
 }
 
 /// How many subjects the index has yet to look at.
@@ -126,7 +185,7 @@ pub fn settle(conn: &mut Conn, notes: &[Note]) -> QueryResult<()> {
                 "DELETE FROM search_dirty WHERE (kind, subject_id, mark) IN \
                  (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?))",
             )
-            .bind::<Text, _>(serde_json::json!(list).to_string())
+            .bind::<Text, _>(json!(list).to_string())
             .execute(conn)
         }
     }?;
@@ -136,12 +195,10 @@ pub fn settle(conn: &mut Conn, notes: &[Note]) -> QueryResult<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::Db;
+    use crate::db::testing::TestDb;
 
     fn with_database(test: impl FnOnce(&mut Conn)) {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}", dir.path().join("t.db").display())).unwrap();
-        test(&mut db.writer().unwrap());
+        test(&mut TestDb::new().db.writer().unwrap());
     }
 
     #[test]
@@ -171,6 +228,9 @@ mod tests {
             assert_eq!(count(conn).unwrap(), 5_001);
             let first = waiting(conn, 3_000).unwrap();
             assert_eq!(first[0].subject_id, "single");
+            assert_eq!(urgent(conn, 10).unwrap(), first[..1]);
+            let asked: Vec<String> = ["00000", "x"].map(str::to_owned).into();
+            assert_eq!(marked(conn, Kind::Product, &asked).unwrap(), ["00000"]);
             settle(conn, &first).unwrap();
             assert_eq!(count(conn).unwrap(), 2_001);
             mark_many(conn, Kind::Product, &[]).unwrap();

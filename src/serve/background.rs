@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
+use crate::search::Feed;
 use crate::{accounts, clock, mail, queue};
 
 /// How often views are added to the table and waiting mail is looked for.
@@ -16,6 +17,7 @@ const CLEARING: Duration = Duration::from_secs(3600);
 
 /// The running threads.
 pub struct Background {
+    feed: Feed,
     worker: Worker,
     keeper: JoinHandle<()>,
 }
@@ -25,6 +27,7 @@ impl Background {
     pub fn start(app: &App) -> Background {
         let keeper = app.clone();
         Background {
+            feed: Feed::start(app.db.clone(), app.engine.clone(), &app.wake),
             worker: Worker::start(app.db.clone(), &app.wake, handlers(app)),
             keeper: std::thread::spawn(move || keep(&keeper)),
         }
@@ -34,6 +37,7 @@ impl Background {
     pub fn stop(self, app: &App) {
         app.wake.stop();
         self.worker.join();
+        self.feed.join();
         if self.keeper.join().is_err() {
             tracing::error!("the keeper thread had panicked");
         }

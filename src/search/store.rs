@@ -1,0 +1,74 @@
+//! What search itself asks of the database; the rows of its subjects come from their own stores.
+
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::db::schema::{categories, chain_edges, divisions, firms, industries, needs, products};
+use crate::firms::Verification;
+use crate::firms::store::FirmRow;
+use crate::needs::store::NeedRow;
+use crate::products::ListingState;
+use crate::products::store::ProductRow;
+
+/// Differs when divisions, industries or the chain graph have changed.
+pub type Mark = [(i64, Option<Moment>); 4];
+
+/// The present mark. It counts rows and looks for the last change, some milliseconds for a hundred thousand edges.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark(conn: &mut Conn) -> QueryResult<Mark> {
+    Ok([
+        divisions::table.select((count_star(), max(divisions::updated_at))).get_result(conn)?,
+        industries::table.select((count_star(), max(industries::updated_at))).get_result(conn)?,
+        categories::table.select((count_star(), max(categories::updated_at))).get_result(conn)?,
+        chain_edges::table.select((count_star(), max(chain_edges::updated_at))).get_result(conn)?,
+    ])
+}
+
+/// Rows of one statement; SQLite takes 32,766 values in one.
+const CHUNK: usize = 1_000;
+
+/// Declares how subjects of one table are read: by their keys (in no order), and page by page behind a key.
+macro_rules! subjects {
+    ($by_ids:ident, $after:ident, $row:ty, $table:ident, $shown:expr) => {
+        /// Those of the subjects that exist, shown or not, in no order.
+        ///
+        /// # Errors
+        /// Those of the database.
+        pub fn $by_ids(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<$row>> {
+            let mut found = Vec::with_capacity(ids.len());
+            for ids in ids.chunks(CHUNK) {
+                found.extend($table::table.filter($table::id.eq_any(ids.iter().copied())).load::<$row>(conn)?);
+            }
+            Ok(found)
+        }
+
+        /// Up to `limit` subjects that are shown as far as they themselves go, behind the key `after`, in the order
+        /// of their keys.
+        ///
+        /// # Errors
+        /// Those of the database.
+        pub fn $after(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<$row>> {
+            $table::table.filter($shown).filter($table::id.gt(after)).order($table::id).limit(limit).load(conn)
+        }
+    };
+}
+
+subjects!(products, products_after, ProductRow, products, products::state.eq(ListingState::Published));
+subjects!(needs, needs_after, NeedRow, needs, needs::state.eq(ListingState::Published));
+subjects!(firms, firms_after, FirmRow, firms, firms::verification.eq(Verification::Verified));
+
+/// About how many documents there will be: published listings, some of them of firms not yet verified, and verified
+/// firms. For progress bars.
+///
+/// # Errors
+/// Those of the database.
+pub fn count(conn: &mut Conn) -> QueryResult<i64> {
+    let products: i64 = products::table.filter(products::state.eq(ListingState::Published)).count().get_result(conn)?;
+    let needs: i64 = needs::table.filter(needs::state.eq(ListingState::Published)).count().get_result(conn)?;
+    let firms: i64 = firms::table.filter(firms::verification.eq(Verification::Verified)).count().get_result(conn)?;
+    Ok(products + needs + firms)
+}

@@ -1,0 +1,226 @@
+//! The feed, rebuilding and checking, on a real database and the embedded engine.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::chain::store as chain;
+use crate::clock;
+use crate::db::testing::TestDb;
+use crate::db::{Conn, Db, Kind};
+use crate::engine::{Embedded, Engine, Query, dirty};
+use crate::firms::store::{self as firms, FirmRow};
+use crate::firms::{FirmFields, FirmId, Verification};
+use crate::needs::store::{self as needs, NeedRow};
+use crate::needs::{NeedFields, NeedId};
+use crate::products::store::{self as products, ProductRow};
+use crate::products::{ListingState, ProductFields, ProductId};
+use crate::wake::Wake;
+
+/// A database and an index.
+struct City {
+    test: TestDb,
+    engine: Arc<dyn Engine>,
+}
+
+impl City {
+    fn new() -> City {
+        let test = TestDb::new();
+        let engine = Arc::new(Embedded::open(&test.dir.join("search")).unwrap());
+        City { test, engine }
+    }
+
+    fn db(&self) -> &Db {
+        &self.test.db
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&mut Conn) -> diesel::QueryResult<T>) -> T {
+        self.db().write::<_, anyhow::Error>(|conn| Ok(work(conn)?)).unwrap()
+    }
+
+    fn firm(&self, code: &str, verification: Verification) -> FirmRow {
+        let fields = FirmFields { name: format!("企业{code}"), ..FirmFields::default() };
+        let row = FirmRow::new(FirmId::new(), code.into(), fields, verification, clock::now());
+        self.write(|conn| {
+            firms::insert_many(conn, std::slice::from_ref(&row))?;
+            dirty::mark(conn, Kind::Firm, row.id.as_str())
+        });
+        row
+    }
+
+    fn products(&self, firm: &FirmRow, names: &[&str], state: ListingState) -> Vec<ProductRow> {
+        let row = |name: &&str| {
+            let id = ProductId::new();
+            let fields = ProductFields { name: (*name).into(), ..ProductFields::empty() };
+            ProductRow::new(id.clone(), id.0, firm.id.clone(), fields, None, state, clock::now())
+        };
+        let rows: Vec<ProductRow> = names.iter().map(row).collect();
+        self.write(|conn| {
+            products::insert_many(conn, &rows)?;
+            dirty::mark_many(conn, Kind::Product, &rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>())
+        });
+        rows
+    }
+
+    fn need(&self, firm: &FirmRow, text: &str) {
+        let fields = NeedFields { text: text.into(), ..NeedFields::empty() };
+        let state = ListingState::Published;
+        let row = NeedRow::new(NeedId::new(), "N1".into(), firm.id.clone(), fields, None, state, clock::now());
+        self.write(|conn| {
+            needs::insert_many(conn, std::slice::from_ref(&row))?;
+            dirty::mark(conn, Kind::Need, row.id.as_str())
+        });
+    }
+
+    fn change(&self, row: ProductRow) {
+        self.write(|conn| {
+            products::update(conn, &row)?;
+            dirty::mark(conn, Kind::Product, row.id.as_str())
+        });
+    }
+
+    fn settle(&self) -> u64 {
+        match catch_up(self.db(), self.engine.clone(), |_| {}).unwrap() {
+            Caught::Up(settled) => settled,
+            Caught::Elsewhere => panic!("nobody else writes"),
+        }
+    }
+
+    fn found(&self, text: &str) -> u64 {
+        self.engine.search(&Query { text: text.into(), limit: 10, ..Query::default() }).unwrap().total
+    }
+
+    fn report(&self) -> Report {
+        check(self.db(), &*self.engine).unwrap()
+    }
+}
+
+#[test]
+fn the_index_follows_what_is_public() {
+    let city = City::new();
+    let (shown, waiting) = (city.firm("1", Verification::Verified), city.firm("2", Verification::Pending));
+    let made = city.products(&shown, &["不锈钢法兰", "离心泵"], ListingState::Published);
+    city.products(&shown, &["阀门"], ListingState::Draft);
+    city.products(&waiting, &["电动机"], ListingState::Published);
+    city.need(&shown, "采购轴承");
+    let before = city.report();
+    assert_eq!((before.waiting, before.differences.len()), (4, 0));
+    assert_eq!(city.settle(), 7);
+    assert_eq!(["法兰", "阀门", "电动机", "轴承", "企业"].map(|text| city.found(text)), [1, 0, 0, 1, 4]);
+
+    city.change(ProductRow { state: ListingState::Withdrawn, ..made[0].clone() });
+    city.change(ProductRow { name: "潜水泵".into(), ..made[1].clone() });
+    // A verified firm brings its listings with it.
+    city.write(|conn| {
+        firms::update(conn, &FirmRow { verification: Verification::Verified, ..waiting.clone() })?;
+        dirty::mark(conn, Kind::Firm, waiting.id.as_str())
+    });
+    assert_eq!(city.settle(), 4);
+    assert_eq!(["法兰", "离心泵", "潜水泵", "电动机"].map(|text| city.found(text)), [0, 0, 1, 1]);
+
+    city.write(|conn| {
+        products::delete(conn, &made[1].id)?;
+        dirty::mark(conn, Kind::Product, made[1].id.as_str())
+    });
+    city.settle();
+    assert_eq!(city.found("潜水泵"), 0);
+    let report = city.report();
+    assert_eq!((report.documents, report.waiting, report.differences), (4, 0, vec![]));
+}
+
+#[test]
+fn a_check_names_every_difference() {
+    let city = City::new();
+    let firm = city.firm("1", Verification::Verified);
+    let made = city.products(&firm, &["法兰", "阀门", "垫片"], ListingState::Published);
+    city.settle();
+    // Changes that their authors forgot to mark.
+    city.write(|conn| {
+        products::update(conn, &ProductRow { name: "盲板".into(), ..made[0].clone() })?;
+        products::update(conn, &ProductRow { state: ListingState::Withdrawn, ..made[1].clone() })
+    });
+    city.engine.apply(&[(Kind::Product, made[2].id.0.clone())], Vec::new()).unwrap();
+    city.engine.commit().unwrap();
+    let mut found: Vec<(String, Wrong)> = city.report().differences.into_iter().map(|d| (d.id, d.wrong)).collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    let wrong = [Wrong::Outdated, Wrong::Surplus, Wrong::Missing];
+    let mut expected: Vec<_> = made.iter().zip(wrong).map(|(row, wrong)| (row.id.0.clone(), wrong)).collect();
+    expected.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(found, expected);
+    reindex(city.db(), &*city.engine, |_| true).unwrap();
+    assert_eq!(city.report().differences, []);
+}
+
+#[test]
+fn a_new_index_takes_over_with_what_changed_while_it_was_built() {
+    let city = City::new();
+    let firm = city.firm("1", Verification::Verified);
+    let names: Vec<String> = (0..2_500).map(|n| format!("法兰{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let made = city.products(&firm, &names, ListingState::Published);
+    city.settle();
+    assert!(city.engine.needs_rebuild().unwrap());
+    let mut first = Some(made[0].clone());
+    let done = reindex(city.db(), &*city.engine, |_| {
+        // The first page is read already; the feed settles this one into the old index.
+        if let Some(row) = first.take() {
+            city.change(ProductRow { name: "盲板".into(), ..row });
+            city.settle();
+            assert_eq!(city.found("盲板"), 1);
+        }
+        true
+    })
+    .unwrap();
+    assert_eq!((done.documents, done.marked), (2_501, 1));
+    city.settle();
+    assert_eq!((city.found("盲板"), city.found("法兰")), (1, 2_499));
+    assert_eq!(city.report().differences, []);
+
+    let stopped = reindex(city.db(), &*city.engine, |progress| progress.documents < 2_000);
+    assert!(stopped.is_err());
+    assert_eq!(city.found("法兰"), 2_499);
+}
+
+#[test]
+fn a_changed_tree_is_followed_once_everything_is_marked() {
+    let city = City::new();
+    let firm = city.firm("1", Verification::Verified);
+    let mut made = city.products(&firm, &["M8六角头"], ListingState::Published).remove(0);
+    city.settle();
+    let category = city.write(|conn| chain::ensure_categories(conn, &["紧固件"], None, clock::now()));
+    made.category_id = category.get("紧固件").cloned();
+    city.change(made);
+    city.settle();
+    assert_eq!(city.found("紧固件"), 1);
+    city.write(dirty::mark_everything);
+    assert_eq!(city.settle(), 2);
+    assert_eq!(city.report().differences, []);
+}
+
+#[test]
+fn the_feed_finds_a_listing_within_a_second_during_a_backlog() {
+    let city = City::new();
+    reindex(city.db(), &*city.engine, |_| true).unwrap();
+    let firm = city.firm("1", Verification::Verified);
+    let names: Vec<String> = (0..6_000).map(|n| format!("法兰{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    city.products(&firm, &names, ListingState::Published);
+    let wake = Wake::default();
+    let feed = Feed::start(city.db().clone(), city.engine.clone(), &wake);
+    city.products(&firm, &["离心泵"], ListingState::Published);
+    wake.ring();
+    let wait = |text: &str, count: u64| {
+        let started = std::time::Instant::now();
+        while city.found(text) < count {
+            assert!(started.elapsed().as_secs() < 30, "{text}: {} of {count}", city.found(text));
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        started.elapsed()
+    };
+    let single = wait("离心泵", 1);
+    let all = wait("法兰", 6_000);
+    assert!(single < all, "{single:?} {all:?}");
+    wake.stop();
+    feed.join();
+    let report = city.report();
+    assert_eq!((report.documents, report.waiting, report.differences), (6_002, 0, vec![]));
+}
