@@ -8,4 +8,5 @@ mod accounts;
 mod catalogue;
 mod firms;
 mod health;
+mod journeys;
 mod listings;

@@ -1,0 +1,90 @@
+//! Journeys in a real browser, on a phone's width and on a desk's: what a person sees and presses, from start to end.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use peitao::accounts::Role;
+
+use crate::kit::{Browser, TestApp};
+
+const PASSWORD: &str = "long enough for a test";
+
+/// Runs `journey` on both widths; says so where there is no browser.
+fn on_both_widths<F: Future<Output = ()>>(journey: impl Fn(Browser, TestApp) -> F) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    for width in [360, 1440] {
+        runtime.block_on(async {
+            if let Some(browser) = Browser::open(width).await {
+                journey(browser, TestApp::start()).await;
+            }
+        });
+    }
+}
+
+/// The page must not scroll sideways: what lies beyond the edge is not seen on a phone.
+async fn fits(browser: &Browser, page: &str) {
+    assert_eq!(browser.overflow().await, 0, "{page} is wider than its window");
+}
+
+#[test]
+fn a_firm_registers_publishes_is_found_within_a_second_withdraws_and_is_gone() {
+    on_both_widths(|browser, site| async move {
+        let base = format!("http://{}", site.address);
+        let official = site.signed_in("official@city.test", Role::Official, None);
+
+        browser.go(&format!("{base}/register")).await;
+        fits(&browser, "the registration").await;
+        browser.fill("uscc", "91350100M000100Y43").await;
+        browser.fill("full_name", "南通恒泰阀门有限公司").await;
+        browser.fill("name", "恒泰阀门").await;
+        browser.fill("email", "wang@hengtai.test").await;
+        browser.fill("password", PASSWORD).await;
+        browser.press("main form[action='/register'] button.primary").await;
+
+        // What the firm prepares waits for the official.
+        browser.find("main a[href='/my/products/new']").await;
+        let queue = official.get("/desk/firms").expect(200);
+        let (before, _) = queue.text().split_once("恒泰阀门").expect("the firm waits in the queue");
+        let code = before.rsplit("/desk/firms/").next().and_then(|rest| rest.split('"').next()).expect("a link");
+        let case = format!("/desk/firms/{code}");
+        official.post_from(&case, &format!("{case}/verification"), &[("decision", "verify")]).expect(303);
+
+        browser.go(&format!("{base}/my/products/new")).await;
+        fits(&browser, "the product's form").await;
+        browser.fill("name", "船用蝶阀D371X").await;
+        browser.fill("unit", "台").await;
+        browser.fill("price_from", "1280.50").await;
+        browser.press("main button[name='then'][value='publish']").await;
+        browser.find("main .flash, .flash").await;
+
+        // Found within a second of publishing, at the place where everybody looks.
+        let published = Instant::now();
+        let buyer = site.visitor();
+        loop {
+            let found = buyer.get("/api/v1/search?type=product&q=%E8%9D%B6%E9%98%80").expect(200).json();
+            if found["total"] == 1 {
+                break;
+            }
+            assert!(published.elapsed() < Duration::from_secs(1), "not found a second after publishing: {found}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        browser.go(&format!("{base}/search?type=product&q=%E8%88%B9%E7%94%A8%E8%9D%B6%E9%98%80")).await;
+        fits(&browser, "the search").await;
+        browser.press("main a[href^='/products/']").await;
+        browser.find("main h1").await;
+        fits(&browser, "the product's page").await;
+        let page = browser.text().await;
+        assert!(page.contains("船用蝶阀D371X") && page.contains("1280.5"), "{page}");
+        let address = browser.client.current_url().await.expect("an address");
+
+        browser.go(&format!("{base}/my/products")).await;
+        fits(&browser, "the firm's products").await;
+        browser.press("main a[href^='/my/products/P']").await;
+        browser.press("main form[action$='/withdrawal'] button").await;
+        browser.find(".flash").await;
+        assert_eq!(buyer.get(address.path()).status, 404, "a withdrawn product is gone at once");
+        let found = buyer.get("/api/v1/search?type=product&q=%E8%9D%B6%E9%98%80").expect(200).json();
+        assert_eq!(found["hits"].as_array().map(Vec::len), Some(0), "no hit leads to a withdrawn product");
+        browser.close().await;
+    });
+}
