@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, Resource};
 
 use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
-use crate::{accounts, catalogue, firms, needs, products};
+use crate::{accounts, catalogue, firms, imports, needs, products};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +109,16 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/needs/{code}" Anyone needs::api::show;
         PUT "/api/v1/needs/{code}" Firm needs::api::update;
         DELETE "/api/v1/needs/{code}" Firm needs::api::withdraw;
+
+        GET "/imports" Firm imports::web::list;
+        POST "/imports" Firm imports::web::upload;
+        GET "/imports/template.xlsx" Firm imports::web::template;
+        GET "/imports/{id}" Firm imports::web::show;
+        GET "/imports/{id}/workbook" Firm imports::web::workbook;
+        POST "/imports/{id}/application" Firm imports::web::apply;
+        POST "/imports/{id}/resumption" Firm imports::web::resume;
+        POST "/imports/{id}/undoing" Firm imports::web::undo;
+        GET "/my/export" Firm imports::web::export;
 
         GET "/sign-in" Anyone accounts::web::ask;
         POST "/sign-in" Anyone accounts::web::sign_in;

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, clock, mail, queue};
+use crate::{accounts, clock, imports, mail, queue};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -49,8 +49,11 @@ impl Background {
 
 /// Every job by its name.
 fn handlers(app: &App) -> HashMap<&'static str, Handler> {
-    let _ = app;
-    HashMap::new()
+    let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    let own = app.clone();
+    let import = move |batch: &str| imports::jobs::run(&own.db, &own.wake, &own.config.data_dir, batch);
+    handlers.insert(imports::jobs::NAME, Box::new(import));
+    handlers
 }
 
 fn keep(app: &App) {
@@ -77,6 +80,7 @@ fn clear(app: &App) {
     let now = clock::now();
     report("removing pictures without a product", pictures::purge(&app.db, &app.config.data_dir));
     report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
+    report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
 }
 
