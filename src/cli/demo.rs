@@ -4,12 +4,12 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::index::while_indexing;
 use super::progress::Progress;
 use crate::clock;
 use crate::config::Config;
 use crate::demo::{self, Size};
 use crate::imports::Loader;
-use crate::search::Feed;
 use crate::serve::{self, Opened};
 
 #[derive(Args)]
@@ -61,28 +61,19 @@ fn make(opened: &Opened, options: &Options) -> anyhow::Result<()> {
     if size.firms == 0 {
         anyhow::bail!("a city needs at least one firm; give --firms 1 or more");
     }
-    let feed = Feed::start(app.db.clone(), app.engine.clone(), &app.wake);
     let mut progress = Progress::new("making the city");
-    let made = demo::make(&app.db, options.seed, size, clock::local_day(clock::now()), &mut |step| {
-        progress.at(step.done, step.total);
-        app.wake.ring();
-        Ok(())
-    });
+    let today = clock::local_day(clock::now());
+    let report = while_indexing(app, || {
+        demo::make(&app.db, options.seed, size, today, &mut |step| {
+            progress.at(step.done, step.total);
+            Ok(())
+        })
+    })?;
     drop(progress);
-    let report = match made {
-        Ok(report) => report,
-        Err(why) => {
-            feed.drain(&app.wake);
-            return Err(why.into());
-        }
-    };
     demo::add_accounts(&app.db, &demo::first_firm_code())?;
-    let written = started.elapsed();
-    feed.drain(&app.wake);
     let (rows, all) = (report.total().read(), started.elapsed());
     eprintln!(
-        "{rows} rows in {:.1} s, indexed after {:.1} s ({:.0} rows/s)",
-        written.as_secs_f64(),
+        "{rows} rows made and indexed in {:.1} s ({:.0} rows/s)",
         all.as_secs_f64(),
         rows as f64 / all.as_secs_f64()
     );

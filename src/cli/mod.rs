@@ -3,7 +3,11 @@
 //! Exit status: 0 done, 1 failed, 2 wrong usage. Results go to stdout; progress, logs and errors to stderr.
 
 mod backup;
+mod demo;
+mod index;
 mod people;
+mod progress;
+mod transfer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,8 +33,26 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make the demonstration city once, then serve it
+    Demo(demo::Options),
     /// Serve the site
     Serve,
+    /// Import a bundle folder, a CSV file or a workbook
+    Import(transfer::ImportOptions),
+    /// Take an import back (within 30 days)
+    UndoImport {
+        /// Key of the batch, as `import` printed it
+        batch: String,
+    },
+    /// Write everything as a bundle folder
+    Export {
+        /// Folder to write to; made if missing
+        dir: PathBuf,
+    },
+    /// Build the search index anew beside the present one, then swap
+    Reindex,
+    /// Prove that the search index equals the database and that the audit log is whole
+    Check,
     /// Manage users
     #[command(subcommand)]
     User(people::UserCommand),
@@ -65,6 +87,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::load(cli.settings)?;
     serve::start_logging(config.log_format);
     match cli.command {
+        Command::Demo(options) => demo::run(config, options)?,
+        Command::Import(options) => return transfer::import(&open(config)?, &options),
+        Command::UndoImport { batch } => transfer::undo(&open(config)?, &batch)?,
+        Command::Export { dir } => transfer::export(&open(config)?, &dir)?,
+        Command::Reindex => index::reindex(&open(config)?)?,
+        Command::Check => return index::check(&open(config)?),
         Command::Serve => serve::run(open(config)?, |address| println!("http://{address}"))?,
         Command::User(command) => people::user(&open(config)?, command)?,
         Command::ApiKey(command) => people::api_key(&open(config)?, command)?,

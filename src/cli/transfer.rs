@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::index::while_indexing;
 use super::progress::Progress;
 use crate::accounts::Viewer;
 use crate::imports::{self, Phase};
-use crate::search::Feed;
 use crate::serve::Opened;
 
 #[derive(Args)]
@@ -25,19 +25,16 @@ pub struct ImportOptions {
 
 pub fn import(opened: &Opened, options: &ImportOptions) -> anyhow::Result<ExitCode> {
     let app = &opened.app;
-    // The index follows while the rows go in; if a server runs on this data folder, its feed does that.
-    let feed = Feed::start(app.db.clone(), app.engine.clone(), &app.wake);
-    let mut progress = Progress::new("checking");
     let asked = imports::Options { dry_run: options.dry_run, skip_bad: options.skip_bad };
-    let report = imports::run_import(&app.db, &options.path, asked, &mut |step| {
-        progress.rename(if step.phase == Phase::Checking { "checking" } else { "writing" });
-        progress.at(step.done, step.total);
-        app.wake.ring();
-        Ok(())
-    });
+    let mut progress = Progress::new("checking");
+    let report = while_indexing(app, || {
+        imports::run_import(&app.db, &options.path, asked, &mut |step| {
+            progress.rename(if step.phase == Phase::Checking { "checking" } else { "writing" });
+            progress.at(step.done, step.total);
+            Ok(())
+        })
+    })?;
     drop(progress);
-    feed.drain(&app.wake);
-    let report = report?;
     print!("{report}");
     if report.has_faults() && !report.applied && !options.dry_run {
         eprintln!("nothing was imported: correct the rows above, or import the others with --skip-bad");
@@ -50,16 +47,15 @@ pub fn import(opened: &Opened, options: &ImportOptions) -> anyhow::Result<ExitCo
 }
 
 pub fn undo(opened: &Opened, batch: &str) -> anyhow::Result<()> {
-    let app = &opened.app;
-    let feed = Feed::start(app.db.clone(), app.engine.clone(), &app.wake);
-    let undone = imports::undo(&app.db, &Viewer::cli(), batch);
-    feed.drain(&app.wake);
-    print!("{}", undone?);
+    let undone = while_indexing(&opened.app, || imports::undo_import(&opened.app.db, batch))?;
+    print!("{undone}");
     Ok(())
 }
 
 pub fn export(opened: &Opened, dir: &Path) -> anyhow::Result<()> {
     let written = opened.app.db.read(|conn| imports::export_dir(conn, &Viewer::cli(), dir))?;
-    print!("{written}");
+    for (sheet, rows) in written {
+        println!("{}: {rows} rows", dir.join(format!("{}.csv", sheet.name())).display());
+    }
     Ok(())
 }
