@@ -92,10 +92,11 @@ fn is_repeated(stored: &ProductRow, new: &ProductRow) -> bool {
 
 /// The code in `columns`, else a new one; here and for needs.
 pub fn code_of(columns: &Columns, prefix: char, faults: &mut Vec<Fault>) -> String {
-    if columns.text("code").is_empty() {
+    let written = columns.text("code");
+    if written.is_empty() {
         return ids::new_code(prefix);
     }
-    rules::read_code(columns.text("code")).unwrap_or_else(|fault| {
+    rules::read_code(written).unwrap_or_else(|fault| {
         faults.push(fault);
         ids::new_code(prefix)
     })

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::columns::Columns;
 use crate::faults::Fault;
+use crate::http;
 use crate::lang::{Lang, Say};
 
 /// Labels of columns: name, Chinese, English.
@@ -21,29 +22,28 @@ pub struct Line {
     pub text: String,
 }
 
-/// Texts and faults by column.
+/// Texts and faults by column, with the labels of the columns.
 #[derive(Debug, Clone)]
 pub struct Form {
     lang: Lang,
     labels: Labels,
-    values: HashMap<String, String>,
-    faults: Vec<Fault>,
+    sent: http::Form,
 }
 
 impl Form {
     /// A form that shows `values`.
     pub fn new(lang: Lang, labels: Labels, values: HashMap<String, String>) -> Form {
-        Form { lang, labels, values, faults: Vec::new() }
+        Form { lang, labels, sent: http::Form::new(values) }
     }
 
     /// A form that comes back: what was sent stays in its fields, beside what is wrong.
     pub fn back(lang: Lang, labels: Labels, sent: Columns, faults: Vec<Fault>) -> Form {
-        Form { lang, labels, values: sent.0, faults }
+        Form { lang, labels, sent: http::Form::new(sent.0).wrong(faults) }
     }
 
     /// The text in a field.
     pub fn value(&self, column: &str) -> &str {
-        self.values.get(column).map_or("", String::as_str)
+        self.sent.value(column)
     }
 
     /// The label of a field.
@@ -54,12 +54,12 @@ impl Form {
 
     /// What is wrong with a field.
     pub fn fault(&self, column: &str) -> Option<String> {
-        self.faults.iter().find(|fault| fault.field == column).map(|fault| fault.line(self.lang))
+        self.sent.fault(column).map(|fault| fault.line(self.lang))
     }
 
     /// Whether something is wrong with a field.
     pub fn is_wrong(&self, column: &str) -> bool {
-        self.faults.iter().any(|fault| fault.field == column)
+        self.sent.is_wrong(column)
     }
 
     /// All that is wrong, for the summary.
@@ -69,12 +69,7 @@ impl Form {
             label: self.label(&fault.field).to_owned(),
             text: fault.line(self.lang),
         };
-        self.faults.iter().map(line).collect()
-    }
-
-    /// Puts another text into a field.
-    pub fn set(&mut self, column: &str, value: String) {
-        self.values.insert(column.into(), value);
+        self.sent.faults().iter().map(line).collect()
     }
 }
 

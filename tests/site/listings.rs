@@ -50,6 +50,7 @@ fn listings_walk_from_draft_to_withdrawal() {
         site.visitor().get(public).expect(404);
         assert!(person.get(&format!("{list}?state=withdrawn&q=x-1")).expect(200).text().contains("船用截止阀"));
         assert!(!person.get(&format!("{list}?state=draft")).expect(200).text().contains("船用截止阀"));
+        assert!(person.get(&format!("{list}?page=99")).expect(200).text().contains("船用截止阀"), "the last page");
         let gone = make(&person, kind, &[("code", "X-2"), (name, "误建"), ("then", "draft")]);
         person.post_from(&gone, &format!("{gone}/deletion"), &[]).expect(303);
         person.get(&gone).expect(404);

@@ -72,7 +72,7 @@ pub fn confirm_stale(conn: &mut Conn, firm: &FirmId, stale_before: Moment, now: 
         .filter(dsl::firm_id.eq(firm))
         .filter(dsl::state.eq(ListingState::Published))
         .filter(dsl::confirmed_at.is_null().or(dsl::confirmed_at.assume_not_null().lt(stale_before)));
-    let ids: Vec<NeedId> = stale.clone().select(dsl::id).load(conn)?;
+    let ids: Vec<NeedId> = stale.select(dsl::id).load(conn)?;
     let set = (dsl::confirmed_at.eq(Some(now)), dsl::updated_at.eq(now));
     for ids in ids.chunks(CHUNK) {
         diesel::update(dsl::needs.filter(dsl::id.eq_any(ids))).set(set).execute(conn)?;

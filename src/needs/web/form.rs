@@ -74,9 +74,9 @@ fn values(fields: &NeedFields) -> HashMap<String, String> {
 }
 
 fn form_of(card: &Card, lang: Lang) -> Form {
-    let mut form = Form::new(lang, LABELS, values(&card.fields()));
-    form.set("updated_at", version(card.row.updated_at));
-    form
+    let mut values = values(&card.fields());
+    values.insert("updated_at".into(), version(card.row.updated_at));
+    Form::new(lang, LABELS, values)
 }
 
 impl FormPage {
@@ -116,9 +116,10 @@ impl FormPage {
 pub async fn new(request: HttpRequest, app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
     listing::firm_of(&viewer)?;
     let categories = app.read(|conn| Ok(chain::names_with(conn, "", OFFERED)?)).await?;
-    let mut form = Form::new(page::lang_of(&request), LABELS, values(&NeedFields::empty()));
+    let mut values = values(&NeedFields::empty());
     // Made here and sent back with the form, so that a form sent twice makes one need.
-    form.set("code", ids::new_code('N'));
+    values.insert("code".into(), ids::new_code('N'));
+    let form = Form::new(page::lang_of(&request), LABELS, values);
     show_as(StatusCode::OK, &request, &FormPage::empty(&request, &viewer, form, categories))
 }
 
@@ -205,7 +206,7 @@ async fn overtaken_page(
     request: &HttpRequest,
     app: &App,
     viewer: Viewer,
-    sent: Columns,
+    mut sent: Columns,
     current: Card,
 ) -> AppResult<HttpResponse> {
     let (stored, lang) = (current.fields(), page::lang_of(request));
@@ -215,8 +216,9 @@ async fn overtaken_page(
         .filter(|column| read.column(column) != stored.column(column))
         .map(|column| overtaken(column, sent.text(column), &stored.column(column).unwrap_or_default()))
         .collect();
-    let mut form = Form::back(lang, LABELS, sent, faults);
-    form.set("updated_at", version(current.row.updated_at));
+    // Saving again is then a decision made in sight of both.
+    sent.0.insert("updated_at".into(), version(current.row.updated_at));
+    let form = Form::back(lang, LABELS, sent, faults);
     back(StatusCode::CONFLICT, request, app, viewer, current.row.code, form, true).await
 }
 

@@ -75,9 +75,12 @@ pub async fn list(
         .read(move |conn| {
             let counts = store::counts(conn, &firm, listing::stale_before(now))?;
             let filter = wanted.filter(now);
-            let (_, total) = store::own(conn, &firm, &filter, 0, 0)?;
+            let (mut rows, total) = store::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
             let paging = Paging::new(wanted.page.unwrap_or(1), PAGE, total, &here);
-            let (rows, _) = store::own(conn, &firm, &filter, paging.offset(), PAGE)?;
+            if paging.offset() != wanted.offset() {
+                // Asked for a page behind the last one, which is shown instead.
+                rows = store::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
+            }
             Ok((counts, rows, paging))
         })
         .await?;

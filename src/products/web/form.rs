@@ -80,9 +80,9 @@ fn values(fields: &ProductFields) -> HashMap<String, String> {
 }
 
 fn form_of(card: &Card, lang: Lang) -> Form {
-    let mut form = Form::new(lang, LABELS, values(&card.fields()));
-    form.set("updated_at", version(card.row.updated_at));
-    form
+    let mut values = values(&card.fields());
+    values.insert("updated_at".into(), version(card.row.updated_at));
+    Form::new(lang, LABELS, values)
 }
 
 impl FormPage {
@@ -126,9 +126,10 @@ impl FormPage {
 pub async fn new(request: HttpRequest, app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
     listing::firm_of(&viewer)?;
     let categories = app.read(|conn| Ok(chain::names_with(conn, "", OFFERED)?)).await?;
-    let mut form = Form::new(page::lang_of(&request), LABELS, values(&ProductFields::empty()));
+    let mut values = values(&ProductFields::empty());
     // Made here and sent back with the form, so that a form sent twice makes one product.
-    form.set("code", ids::new_code('P'));
+    values.insert("code".into(), ids::new_code('P'));
+    let form = Form::new(page::lang_of(&request), LABELS, values);
     show_as(StatusCode::OK, &request, &FormPage::empty(&request, &viewer, form, categories))
 }
 
@@ -215,7 +216,7 @@ async fn overtaken_page(
     request: &HttpRequest,
     app: &App,
     viewer: Viewer,
-    sent: Columns,
+    mut sent: Columns,
     current: Card,
 ) -> AppResult<HttpResponse> {
     let (stored, lang) = (current.fields(), page::lang_of(request));
@@ -225,8 +226,9 @@ async fn overtaken_page(
         .filter(|column| read.column(column) != stored.column(column))
         .map(|column| overtaken(column, sent.text(column), &stored.column(column).unwrap_or_default()))
         .collect();
-    let mut form = Form::back(lang, LABELS, sent, faults);
-    form.set("updated_at", version(current.row.updated_at));
+    // Saving again is then a decision made in sight of both.
+    sent.0.insert("updated_at".into(), version(current.row.updated_at));
+    let form = Form::back(lang, LABELS, sent, faults);
     back(StatusCode::CONFLICT, request, app, viewer, current.row.code, form, true).await
 }
 

@@ -7,6 +7,7 @@ use super::{LIST, edit_path, public_path, state_word};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock::{self, Moment};
+use crate::http::paging::DEEPEST;
 use crate::http::{AppResult, Paging, Shell, page, show};
 use crate::lang::Lang;
 use crate::products::store::{self, Counts, Filter, ProductRow};
@@ -30,6 +31,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Rows before the page that this asks for.
+    pub fn offset(&self) -> u64 {
+        let page = self.page.unwrap_or(1).clamp(1, DEEPEST);
+        (page - 1) * PAGE
+    }
+
     /// The filter that this asks for.
     pub fn filter(&self, now: Moment) -> Filter<'_> {
         let stale = self.state == "stale";
@@ -129,9 +136,12 @@ pub async fn list(
         .read(move |conn| {
             let counts = store::counts(conn, &firm, rules::stale_before(now))?;
             let filter = wanted.filter(now);
-            let (_, total) = store::own(conn, &firm, &filter, 0, 0)?;
+            let (mut rows, total) = store::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
             let paging = Paging::new(wanted.page.unwrap_or(1), PAGE, total, &here);
-            let (rows, _) = store::own(conn, &firm, &filter, paging.offset(), PAGE)?;
+            if paging.offset() != wanted.offset() {
+                // Asked for a page behind the last one, which is shown instead.
+                rows = store::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
+            }
             Ok((counts, rows, paging))
         })
         .await?;
