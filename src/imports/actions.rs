@@ -10,7 +10,7 @@ use super::report::RowFault;
 use super::sheets::Sheet;
 use super::store::{self, BatchRow};
 use super::template::Lists;
-use super::undo;
+use super::undo::take_back;
 use crate::accounts::{Role, Viewer};
 use crate::audit;
 use crate::clock::Moment;
@@ -150,7 +150,7 @@ pub fn resume(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppRes
 /// As [`find`]; a `Conflict` when it cannot be undone (any more).
 pub fn undo(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<Undone> {
     let mut batch = find(conn, viewer, id)?;
-    let undone = undo::undo(conn, &mut batch, now)?;
+    let undone = take_back(conn, &mut batch, now)?;
     if viewer.is_staff() {
         let what = undone.to_string();
         audit::record(conn, viewer, "import.undone", "import", id, Some(&batch.counts), Some(&what), now)?;

@@ -57,16 +57,26 @@ pub struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    /// Begins a batch; `total` is the number of rows to come, for the progress.
+    /// Begins a batch, or goes on with it where it was interrupted; `total` is the number of rows to come, for the
+    /// progress.
     ///
     /// # Errors
     /// Those of the database.
     pub fn begin(db: &'a Db, source: &str, total: u64, progress: OnProgress<'a>) -> AppResult<Loader<'a>> {
-        let now = clock::now();
-        let mut batch = BatchRow::new(&Viewer::cli(), None, source, now);
-        batch.rows_total = i64::try_from(total).unwrap_or(i64::MAX);
-        apply::set_applying(&mut batch, false, now);
-        db.write::<_, AppError>(|conn| Ok(store::insert_batch(conn, &batch)?))?;
+        let viewer = Viewer::cli();
+        let actor = viewer.actor.to_string();
+        let begun = db.read::<_, AppError>(|conn| Ok(store::interrupted(conn, source, "", &actor)?))?;
+        let batch = match begun {
+            Some(batch) => batch,
+            None => {
+                let now = clock::now();
+                let mut batch = BatchRow::new(&viewer, None, source, now);
+                batch.rows_total = i64::try_from(total).unwrap_or(i64::MAX);
+                apply::set_applying(&mut batch, false, now);
+                db.write::<_, AppError>(|conn| Ok(store::insert_batch(conn, &batch)?))?;
+                batch
+            }
+        };
         let run = apply::begin(db, &batch, Scope::Everything, progress)?;
         Ok(Loader { db, batch, run })
     }

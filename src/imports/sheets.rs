@@ -111,7 +111,7 @@ const FIRMS: &[Column] = &[
 
 /// Words for yes and no.
 pub const YES_NO: Holds = Word(&[("是", "true"), ("否", "false")]);
-const VISIBILITY: Holds = Word(&[("公开", "public"), ("认证企业可见", "verified"), ("询价", "enquiry")]);
+const VISIBILITY: Holds = Word(&[("公开", "public"), ("认证企业可见", "verified"), ("面议", "enquiry")]);
 const PERIODS: Holds = Word(&[("一次", "once"), ("每月", "month"), ("每年", "year")]);
 const SOURCES: Holds = Word(&[("本地", "local"), ("外地", "outside"), ("暂无", "none")]);
 const STATES: &[&str] = &["发布状态"];

@@ -23,7 +23,7 @@ const NAMED: usize = 100;
 ///
 /// # Errors
 /// A `Conflict` when it cannot be undone (any more); others are of the database.
-pub fn undo(conn: &mut Conn, batch: &mut BatchRow, now: Moment) -> AppResult<Undone> {
+pub fn take_back(conn: &mut Conn, batch: &mut BatchRow, now: Moment) -> AppResult<Undone> {
     let applied = may_undo(batch, now)?;
     let mut undone = Undone::default();
     // Backwards: what refers to others goes first.

@@ -1,4 +1,6 @@
 //! The SQL of an undo: one set of statements for the six tables, told apart by a few words of SQL.
+//!
+//! Values must appear in the order of their numbers: SQLite numbers them by their first appearance.
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -147,10 +149,10 @@ pub fn left(conn: &mut Conn, sheet: Sheet, batch: &str, applied: Moment, limit: 
         .bind::<Text, _>(batch)
         .get_result(conn)?;
     let rows = sql_query(format!(
-        "SELECT {name} AS name, updated_at <> $2 AS edited FROM {table} WHERE batch_id = $1 ORDER BY 1 LIMIT $3"
+        "SELECT {name} AS name, updated_at <> $1 AS edited FROM {table} WHERE batch_id = $2 ORDER BY 1 LIMIT $3"
     ))
-    .bind::<Text, _>(batch)
     .bind::<Timestamp, _>(applied)
+    .bind::<Text, _>(batch)
     .bind::<BigInt, _>(limit)
     .load(conn)?;
     Ok((u64::try_from(count.count).unwrap_or(0), rows))
