@@ -66,12 +66,12 @@ pub fn run_import(db: &Db, path: &Path, options: Options, progress: OnProgress) 
     apply::write(db, &mut batch, &input, Scope::Everything, progress)
 }
 
-/// Takes the import `batch` back.
+/// Takes the import `batch` back, as the person at the shell.
 ///
 /// # Errors
 /// `NotFound` when there is no such batch, a `Conflict` when it cannot be undone (any more).
-pub fn undo(db: &Db, viewer: &Viewer, batch: &str) -> AppResult<Undone> {
-    db.write(|conn| actions::undo(conn, viewer, batch, clock::now()))
+pub fn undo_import(db: &Db, batch: &str) -> AppResult<Undone> {
+    db.write(|conn| actions::undo(conn, &Viewer::cli(), batch, clock::now()))
 }
 
 /// Names, sizes and times of the files: enough to tell whether they are still those that an interrupted import read.

@@ -30,32 +30,18 @@ const PAGE: i64 = 2_000;
 /// Takes one row's cells, in the order of the columns asked for.
 pub type EachRow<'a> = &'a mut dyn FnMut(Vec<String>) -> AppResult<()>;
 
-/// How many rows an export wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exported(pub Vec<(Sheet, u64)>);
-
-impl std::fmt::Display for Exported {
-    /// One line for each file, for the command line.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|(sheet, rows)| writeln!(f, "{}.csv: {rows} rows", sheet.name()))
-    }
-}
-
 /// Writes all tables of the bundle into `dir`, and says how many rows each has. A file appears when it is whole.
 ///
 /// # Errors
 /// `Forbidden` for all but operators; others are of the database and of the disk.
-pub fn export_dir(conn: &mut Conn, viewer: &Viewer, dir: &Path) -> AppResult<Exported> {
+pub fn export_dir(conn: &mut Conn, viewer: &Viewer, dir: &Path) -> AppResult<Vec<(Sheet, u64)>> {
     if !viewer.is_operator() {
         return Err(AppError::forbidden("只有运营人员可以导出全部数据", "Only operators may export everything"));
     }
     std::fs::create_dir_all(dir).with_context(|| format!("making {}", dir.display()))?;
     // One transaction, so that all tables are of the same moment.
     use diesel::Connection;
-    conn.transaction(|conn| {
-        let counts = Sheet::ALL.into_iter().map(|sheet| Ok((sheet, export_file(conn, sheet, dir)?)));
-        Ok(Exported(counts.collect::<AppResult<_>>()?))
-    })
+    conn.transaction(|conn| Sheet::ALL.into_iter().map(|sheet| Ok((sheet, export_file(conn, sheet, dir)?))).collect())
 }
 
 fn export_file(conn: &mut Conn, sheet: Sheet, dir: &Path) -> AppResult<u64> {

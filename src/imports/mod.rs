@@ -34,8 +34,8 @@ mod zip_size;
 
 pub use apply::OnProgress;
 pub use batch::{Outcome, UNDO_DAYS, Undone};
-pub use command::{Options, run_import, undo};
-pub use export::{Exported, export_dir};
+pub use command::{Options, run_import, undo_import};
+pub use export::export_dir;
 pub use loader::{Loader, Made};
 pub use own_export::{Form, export_own};
 pub use report::{Counts, Phase, Progress, Report};

@@ -38,7 +38,7 @@ fn an_interrupted_import_goes_on_and_counts_as_one() {
     assert_eq!((total, batches[0].state), (2, State::Applied), "the interrupted batch was gone on with");
     let again = import(&test, &dir, Options::default());
     assert_eq!(again.total(), count(0, 0, 9_000, 0), "{again}");
-    let undone = undo(&test.db, &Viewer::cli(), &report.batch.unwrap()).unwrap();
+    let undone = undo_import(&test.db, &report.batch.unwrap()).unwrap();
     assert_eq!((undone.tables[0].removed, undone.tables[0].restored), (4_000, 5_000), "{undone}");
 }
 

@@ -21,14 +21,14 @@ fn after_an_undo_the_export_is_as_before_byte_for_byte() {
     let report = import(&test, &dir, Options::default());
     assert_eq!(report.total(), count(5, 5, 0, 0), "{report}");
     assert_ne!(exported(&test), before);
-    let undone = undo(&test.db, &Viewer::cli(), &report.batch.unwrap()).unwrap();
+    let undone = undo_import(&test.db, &report.batch.unwrap()).unwrap();
     assert_eq!(undone.kept_total(), 0, "{undone}");
     assert_eq!(
         undone.tables.iter().map(|t| (t.removed, t.restored)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)),
         (5, 5)
     );
     assert_eq!(exported(&test), before);
-    undo(&test.db, &Viewer::cli(), &first).unwrap();
+    undo_import(&test.db, &first).unwrap();
     assert_eq!(exported(&test), nothing);
 }
 
@@ -48,7 +48,7 @@ fn rows_edited_since_stay_and_are_named() {
         }
         Ok(())
     });
-    let undone = undo(&test.db, &Viewer::cli(), report.batch.as_ref().unwrap()).unwrap();
+    let undone = undo_import(&test.db, report.batch.as_ref().unwrap()).unwrap();
     let kept: Vec<&str> = undone.kept.iter().map(|k| k.name.as_str()).collect();
     assert_eq!((undone.tables[0].removed, undone.tables[0].restored, undone.tables[0].kept), (1, 1, 2), "{undone}");
     assert_eq!(kept, ["P1", "P8"]);
@@ -56,7 +56,7 @@ fn rows_edited_since_stay_and_are_named() {
     let mut left: Vec<(&str, &str)> = left.iter().map(|row| (row.code.as_str(), row.name.as_str())).collect();
     left.sort_unstable();
     assert_eq!(left, [("P1", "改名"), ("P2", "锅炉"), ("P8", "新")]);
-    let again = undo(&test.db, &Viewer::cli(), report.batch.as_ref().unwrap()).unwrap_err();
+    let again = undo_import(&test.db, report.batch.as_ref().unwrap()).unwrap_err();
     assert!(matches!(again, AppError::Conflict(_)), "{again:?}");
 }
 
@@ -65,7 +65,7 @@ fn what_others_depend_on_stays() {
     let test = TestDb::new();
     let first = import(&test, &bundle(&test), Options::default()).batch.unwrap();
     import_csv(&test, "products.csv", "code,firm_code,name,category\nP7,000001,后来的,锅炉\n");
-    let undone = undo(&test.db, &Viewer::cli(), &first).unwrap();
+    let undone = undo_import(&test.db, &first).unwrap();
     let kept: Vec<&str> = undone.kept.iter().map(|k| k.name.as_str()).collect();
     assert_eq!(kept, ["000001", "320613"], "{undone}");
     let row = read(&test, |conn| Ok(products::find_by_code(conn, "P7")?)).unwrap();
@@ -90,6 +90,6 @@ fn what_goes_and_what_returns_is_marked_for_the_search() {
         let notes = crate::engine::dirty::waiting(conn, 1_000)?;
         Ok(crate::engine::dirty::settle(conn, &notes)?)
     });
-    undo(&test.db, &Viewer::cli(), &report.batch.unwrap()).unwrap();
+    undo_import(&test.db, &report.batch.unwrap()).unwrap();
     assert_eq!(read(&test, |conn| Ok(crate::engine::dirty::count(conn)?)), 2);
 }
