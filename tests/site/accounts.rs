@@ -187,7 +187,7 @@ fn an_operator_lets_somebody_in_and_out_and_the_log_tells() {
     root.post_from("/desk/users", &format!("/desk/users/{id}/disabling"), &[]).expect(303);
     newcomer.get("/account").expect(303);
     let log = root.get("/desk/audit").expect(200);
-    for text in ["user.disable", "user.add", "日志链核验无误"] {
+    for text in ["user.disable", "user.add", "日志链核验无误", "<td>root@site.cn</td>"] {
         assert!(log.text().contains(text), "{text}");
     }
 }

@@ -98,7 +98,7 @@ fn check_invitee(conn: &mut Conn, firm: &FirmId, email: &str, now: Moment) -> Ap
         let cause = Say::new("此人已是本企业的成员", "This person belongs to your firm already");
         let fix = Say::new(
             "请核对邮箱；账号停用的请联系管理员",
-            "Check the address; if the account is shut, ask the operator",
+            "Check the address; if the account is disabled, ask the operator",
         );
         return Err(AppError::invalid("email", email, cause, fix));
     }

@@ -88,7 +88,7 @@ pub fn sign_in(
     if row.disabled_at.is_some() {
         return Err(AppError::forbidden(
             "该账号已停用，请联系管理员或本企业的同事",
-            "This account is shut; ask the operator or a colleague",
+            "This account is disabled; ask the operator or a colleague",
         ));
     }
     if row.password_hash != proven {

@@ -1,5 +1,7 @@
 //! Making accounts, and shutting them.
 
+use std::collections::HashMap;
+
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::letters::{self, Why};
@@ -267,4 +269,19 @@ pub fn firm_by_code(conn: &mut Conn, code: &str) -> AppResult<FirmId> {
             Say::new("请在企业列表中核对代码", "Look the code up in the list of firms"),
         )
     })
+}
+
+/// What to call those whom the log names `user:ID` and `key:ID`: an address, or the name of a key.
+///
+/// # Errors
+/// Those of the database.
+pub fn names_of<'a>(
+    conn: &mut Conn,
+    authors: impl Iterator<Item = &'a str> + Clone,
+) -> AppResult<HashMap<String, String>> {
+    let users: Vec<&str> = authors.clone().filter_map(|a| a.strip_prefix("user:")).collect();
+    let of_keys: Vec<&str> = authors.filter_map(|a| a.strip_prefix("key:")).collect();
+    let people = store::emails_of(conn, &users)?.into_iter().map(|(id, email)| (format!("user:{id}"), email));
+    let programs = keys::names_of(conn, &of_keys)?.into_iter().map(|(id, name)| (format!("key:{id}"), name));
+    Ok(people.chain(programs).collect())
 }

@@ -92,3 +92,8 @@ pub fn revoke_by(conn: &mut Conn, user: &UserId, now: Moment) -> QueryResult<usi
     let live = keys::table.filter(keys::created_by.eq(user).and(keys::revoked_at.is_null()));
     diesel::update(live).set(keys::revoked_at.eq(now)).execute(conn)
 }
+
+/// Key and name of these keys.
+pub fn names_of(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<(String, String)>> {
+    keys::table.filter(keys::id.eq_any(ids)).select((keys::id, keys::name)).load(conn)
+}

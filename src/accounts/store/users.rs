@@ -149,3 +149,8 @@ pub fn firm_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<FirmId>> 
 pub fn is_division(conn: &mut Conn, code: &str) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(divisions::table.find(code))).get_result(conn)
 }
+
+/// Key and address of these users.
+pub fn emails_of(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<(String, String)>> {
+    users::table.filter(users::id.eq_any(ids)).select((users::id, users::email)).load(conn)
+}

@@ -129,7 +129,7 @@ pub async fn add_user(
         Ok(()) => {
             let message = lang_of(&request).t(
                 "账号已创建，设置密码的链接在邮件中",
-                "The account is made; a mail carries the link to its password",
+                "The account is created; a mail carries the link to set its password",
             );
             Ok(redirect("/desk/users", message))
         }
@@ -178,7 +178,7 @@ pub async fn disable_user(
 ) -> AppResult<HttpResponse> {
     let row = set_disabled(&app, viewer, path.into_inner(), true).await?;
     let lang = lang_of(&request);
-    let message = lang.t(format!("已停用 {}", row.email), format!("{} is shut", row.email));
+    let message = lang.t(format!("已停用 {}", row.email), format!("{} is disabled", row.email));
     Ok(redirect("/desk/users", &message))
 }
 
@@ -194,7 +194,7 @@ pub async fn enable_user(
 ) -> AppResult<HttpResponse> {
     let row = set_disabled(&app, viewer, path.into_inner(), false).await?;
     let lang = lang_of(&request);
-    let message = lang.t(format!("已启用 {}", row.email), format!("{} is open again", row.email));
+    let message = lang.t(format!("已启用 {}", row.email), format!("{} is enabled again", row.email));
     Ok(redirect("/desk/users", &message))
 }
 
@@ -266,6 +266,8 @@ struct AuditPage {
     page: Shell,
     paging: Paging,
     rows: Vec<Entry>,
+    /// What to call those who did it, by what the log calls them.
+    names: HashMap<String, String>,
     chain: Chain,
 }
 
@@ -284,13 +286,14 @@ pub async fn audit(
     let page = Shell::new(&request, lang_of(&request).t("操作日志", "Audit log"));
     let (number, here) = (query.page.unwrap_or(1), page.here.clone());
     let from = if query.again.is_some() { log::Head::default() } else { gate.verified() };
-    let (paging, rows, chain) = app
+    let (paging, rows, names, chain) = app
         .read(move |conn| {
             let paging = Paging::new(number, SIZE, log::count(conn)?, &here);
             let rows = log::page(conn, paging.offset(), SIZE)?;
-            Ok((paging, rows, log::verify_from(conn, from, STRETCH)?))
+            let names = actions::names_of(conn, rows.iter().map(|row| row.actor.as_str()))?;
+            Ok((paging, rows, names, log::verify_from(conn, from, STRETCH)?))
         })
         .await?;
     gate.set_verified(chain.head.clone());
-    show(&request, &AuditPage { page, paging, rows, chain })
+    show(&request, &AuditPage { page, paging, rows, names, chain })
 }
