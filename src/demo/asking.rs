@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::dice::Dice;
+use super::figures;
 use super::goods::{GRAPH, GoodId};
 use super::shapes::Value;
 use super::wording::called;
@@ -69,7 +70,7 @@ fn joined(specs: &[&str], open: &str, between: &str) -> String {
 
 fn amount(dice: &mut Dice, ask: &Ask) -> String {
     let unit = GRAPH.trade(ask.input).unit;
-    let n = ask.quantity;
+    let n = figures::said(ask.quantity);
     match ask.period {
         Period::Month => format!("{}{n}{unit}", dice.pick(&["每月约", "月用量", "月需"])),
         Period::Year => format!("{}{n}{unit}", dice.pick(&["年用量约", "全年约", "年需"])),

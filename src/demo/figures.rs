@@ -19,6 +19,14 @@ pub fn budget(amount: f64) -> Decimal {
     Decimal::from_raw((raw / 10 * 10).max(100))
 }
 
+/// A count as one says it: 9,900,000 as 990万, 12,345 as it is.
+pub fn said(count: i64) -> String {
+    if count < 100_000 || count % 1_000 != 0 {
+        return count.to_string();
+    }
+    format!("{}万", Decimal::from_raw(count))
+}
+
 fn significant(number: i64, digits: u32) -> i64 {
     let mut step = 1;
     while number / step >= 10_i64.pow(digits) {
@@ -38,6 +46,9 @@ mod tests {
         assert_eq!(money(12.3456, 3).to_string(), "12.3");
         assert_eq!(count(1234.0), 1200);
         assert_eq!(count(0.2), 1);
+        assert_eq!(said(9_900_000), "990万");
+        assert_eq!(said(126_000), "12.6万");
+        assert_eq!(said(12_345), "12345");
         assert_eq!(budget(12.3456).to_string(), "12.3");
         assert_eq!(budget(0.000_01).to_string(), "0.01");
     }

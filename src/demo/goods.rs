@@ -31,6 +31,8 @@ pub struct Good {
     pub aliases: Vec<&'static str>,
     /// Words that firms of the class have in their names.
     pub words: Vec<&'static str>,
+    /// Certificates that firms of the class hold; `_` stands for a blank.
+    pub certificates: Vec<&'static str>,
 }
 
 /// What a trader needs to know of a good.
@@ -110,6 +112,7 @@ impl Graph {
             outputs: Vec::new(),
             aliases: Vec::new(),
             words: Vec::new(),
+            certificates: Vec::new(),
         });
         id
     }
@@ -125,6 +128,8 @@ impl Graph {
         at.class = self.add(name, at.chain, Some(at.root), None);
         at.wider = at.class;
         self.goods[at.class].words = trade_words;
+        let own = words.next().map(|names| names.split('|').collect());
+        self.goods[at.class].certificates = own.unwrap_or_else(|| CHAINS[at.chain].certificates.split(' ').collect());
     }
 
     /// `  !低速船用柴油机 1600万/台 @engine key:v|v < input + input = alias`

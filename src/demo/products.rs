@@ -2,7 +2,6 @@
 
 use chrono::NaiveDateTime;
 
-use super::chains::CHAINS;
 use super::dice::{Dice, Stream};
 use super::figures;
 use super::firms::{self, Firm};
@@ -39,7 +38,7 @@ impl City {
             min_order: dice.chance(80).then(|| Decimal::whole(min_order(&mut dice, capacity))),
             capacity_per_month: dice.chance(85).then(|| Decimal::whole(capacity)),
             lead_days: dice.chance(90).then(|| lead_days(&mut dice, trade)),
-            certificates: self.certificates(&mut dice, firm),
+            certificates: self.certificates(&mut dice, firm, &GRAPH.goods[good.class].certificates),
             revenue_share: dice.chance(40).then(|| (share * 100.0).round() / 100.0),
         };
         let views = views(&mut dice, days, 5.35);
@@ -71,7 +70,7 @@ impl City {
         (listed, confirmed.max(listed))
     }
 
-    fn certificates(&self, dice: &mut Dice, firm: &Firm) -> String {
+    fn certificates(&self, dice: &mut Dice, firm: &Firm, own: &[&str]) -> String {
         let mut held = Vec::new();
         let mut hold = |dice: &mut Dice, name: &str| {
             let expiry = self.today + chrono::TimeDelta::days(dice.range(-45, 1_050));
@@ -80,9 +79,8 @@ impl City {
         if dice.chance(if firm.employees > 30 { 62 } else { 28 }) {
             hold(dice, "ISO 9001");
         }
-        let own: Vec<&str> = CHAINS[firm.chain].certificates.split(' ').collect();
         let first = dice.below(own.len() as u64) as usize;
-        for (step, percent) in [(0, 34), (1, 9)] {
+        for (step, percent) in [(0, 34), (1, 9)].into_iter().take(own.len()) {
             if dice.chance(percent) {
                 hold(dice, own[(first + step) % own.len()]);
             }
@@ -116,7 +114,8 @@ fn price(dice: &mut Dice, trade: &Trade, values: &[Value]) -> Price {
     };
     let from = figures::money(yuan, 3);
     let unsaid = visibility == PriceVisibility::Enquiry && dice.chance(60);
-    let to = figures::money(yuan * (1.05 + 0.4 * dice.unit()), 3);
+    let spread = if by_weight { 0.1 } else { 0.4 };
+    let to = figures::money(yuan * (1.02 + spread * dice.unit()), 3);
     let to = (dice.chance(45) && to > from).then_some(to);
     Price { yuan, from: (!unsaid).then_some(from), to: to.filter(|_| !unsaid), visibility }
 }

@@ -2,6 +2,7 @@
 
 use super::chains::CHAINS;
 use super::dice::Dice;
+use super::figures;
 use super::goods::{GRAPH, Good, Trade};
 use super::shapes::Value;
 
@@ -40,14 +41,25 @@ pub fn description(dice: &mut Dice, good: &Good, trade: &Trade, values: &[Value]
 fn opening(dice: &mut Dice, good: &Good, trade: &Trade, values: &[Value], capacity: i64) -> String {
     let (name, unit) = (good.name, trade.unit);
     let (one, two) = (spoken(dice, values, 0), spoken(dice, values, 1));
-    let used = uses(dice, good);
+    let market = CHAINS[good.chain].market;
+    let (month, year) = (figures::said(capacity), figures::said(capacity * 12));
+    // A good that goes into no other is for the chain's market alone.
+    let Some(used) = uses(dice, good) else {
+        return match dice.below(5) {
+            0 => format!("{name}，{one}，{two}，主要供应{market}。"),
+            1 => format!("专业生产{name}，{one}，月产能约{month}{unit}，客户以{market}为主。"),
+            2 => format!("{name}{one}、{two}，面向{market}。"),
+            3 => format!("供应{name}，常规规格{}，其他规格可定制。", values[0].text),
+            _ => format!("我司{name}年产约{year}{unit}，{one}，用户多为{market}。"),
+        };
+    };
     match dice.below(7) {
         0 => format!("{name}，{one}，{two}，主要用于{used}。"),
-        1 => format!("专业生产{name}，{one}，月产能约{capacity}{unit}，为{used}配套。"),
+        1 => format!("专业生产{name}，{one}，月产能约{month}{unit}，为{used}配套。"),
         2 => format!("本品{one}，{two}，适用于{used}。"),
         3 => format!("供应{name}，常规规格{}，其他规格可定制，用于{used}。", values[0].text),
-        4 => format!("{name}{one}、{two}，面向{}。", CHAINS[good.chain].market),
-        5 => format!("我司{name}年产约{}{unit}，{one}，用户多为{}。", capacity * 12, CHAINS[good.chain].market),
+        4 => format!("{name}{one}、{two}，面向{market}。"),
+        5 => format!("我司{name}年产约{year}{unit}，{one}，用户多为{market}。"),
         _ => format!("{name}，{one}，已在{used}上稳定使用。"),
     }
 }
@@ -59,16 +71,16 @@ fn spoken(dice: &mut Dice, values: &[Value], skip: usize) -> String {
     format!("{}{joint}{}", value.key, value.text)
 }
 
-/// What the good goes into: up to two of its downstream goods, else the chain's market.
-pub fn uses(dice: &mut Dice, good: &Good) -> String {
+/// Up to two goods that the good goes into, or none.
+fn uses(dice: &mut Dice, good: &Good) -> Option<String> {
     let outputs = &good.outputs;
     if outputs.is_empty() {
-        return CHAINS[good.chain].market.replace('、', "及").replace('和', "及");
+        return None;
     }
     let first = dice.below(outputs.len() as u64) as usize;
     let name = |place: usize| GRAPH.goods[outputs[place % outputs.len()]].name;
     if outputs.len() > 1 && dice.chance(60) {
-        return format!("{}、{}", name(first), name(first + 1));
+        return Some(format!("{}、{}", name(first), name(first + 1)));
     }
-    name(first).to_string()
+    Some(name(first).to_string())
 }

@@ -3,7 +3,8 @@
 //! A table reads from top to bottom:
 //!
 //! ```text
-//! [船用动力] C3412 @machine 船舶动力|动力机械         a class: industry, shape of its goods, trade words of its firms
+//! [船用动力] C3412 @machine 船舶动力|动力机械         a class: industry, shape of its goods, trade words of its firms,
+//!                                                       and its own certificates, where the chain's do not fit
 //! 船用柴油机 128万/台 @engine < 曲轴 + 活塞 = 船用主机   a good: price in 元 per unit, its inputs, its other names
 //!   !低速船用柴油机 1600万/台                           two blanks: a narrower kind of the one above
 //!                                                       `!`: nobody in the city makes it
