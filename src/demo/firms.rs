@@ -18,8 +18,6 @@ const BLOCK: u64 = 16;
 pub struct Firm {
     /// Its place in the city, from 0.
     pub index: u64,
-    /// The place of its chain in [`CHAINS`].
-    pub chain: usize,
     /// Where it sits.
     pub division: &'static Division,
     /// And where in there.
@@ -54,7 +52,6 @@ impl City {
         let products = self.products_of(index);
         Firm {
             index,
-            chain,
             division,
             cluster,
             goods: goods(&mut dice, chain, products.1),
