@@ -42,7 +42,7 @@ fn opening(dice: &mut Dice, ask: &Ask) -> String {
     let what = called(dice, &GRAPH.goods[ask.input], 35);
     let made = GRAPH.goods[ask.made].name;
     let amount = amount(dice, ask);
-    let specs: Vec<&str> = ask.values.iter().map(|v| v.short.as_str()).collect();
+    let specs: Vec<&str> = ask.values.iter().map(|v| v.short.as_ref()).collect();
     let (tight, loose) = (joined(&specs, " ", " "), joined(&specs, "（", "、"));
     let hurry = ask.period == Period::Once;
     match dice.below(9) {

@@ -135,7 +135,7 @@ fn goods(dice: &mut Dice, chain: usize, products: u64) -> Vec<GoodId> {
     let main = makers_choice(dice, &GRAPH.made[chain]);
     let mut goods = vec![main];
     for _ in 1..products.min(9) {
-        let near = &GRAPH.class_made[&GRAPH.goods[main].class];
+        let near = &GRAPH.class_made[GRAPH.goods[main].class];
         let pool = if dice.chance(75) && near.len() > 1 { near } else { &GRAPH.made[chain] };
         let next = makers_choice(dice, pool);
         if goods.len() < 6 && !goods.contains(&next) {

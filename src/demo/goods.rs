@@ -62,8 +62,8 @@ pub struct Graph {
     names: HashMap<&'static str, GoodId>,
     /// For every chain the goods that the city makes.
     pub made: Vec<Vec<GoodId>>,
-    /// For every class (by its id) the goods that the city makes.
-    pub class_made: HashMap<GoodId, Vec<GoodId>>,
+    /// For every class, at its id, the goods that the city makes.
+    pub class_made: Vec<Vec<GoodId>>,
 }
 
 /// The graph, read once.
@@ -163,10 +163,11 @@ impl Graph {
 
     fn sort_makers(&mut self) {
         self.made = vec![Vec::new(); CHAINS.len()];
+        self.class_made = vec![Vec::new(); self.goods.len()];
         for (id, good) in self.goods.iter().enumerate() {
             if good.trade.as_ref().is_some_and(|t| t.made_here) {
                 self.made[good.chain].push(id);
-                self.class_made.entry(good.class).or_default().push(id);
+                self.class_made[good.class].push(id);
             }
         }
     }
@@ -243,8 +244,8 @@ fn fields(shape: &Shape, own: Vec<(&'static str, Vec<&'static str>)>) -> Vec<Fie
     let mut fields = shape.fields.clone();
     for (key, values) in own.into_iter().rev() {
         match fields.iter_mut().find(|f| f.key == key) {
-            Some(field) => field.values = values,
-            None => fields.insert(0, Field::own(key, values)),
+            Some(field) => *field = field.clone().with(values.iter().copied()),
+            None => fields.insert(0, Field::own(key, &values)),
         }
     }
     fields

@@ -8,8 +8,16 @@ use super::shapes::Value;
 
 /// `key=value;…`.
 pub fn specs(values: &[Value]) -> String {
-    let pairs: Vec<String> = values.iter().map(|v| format!("{}={}", v.key, v.text)).collect();
-    pairs.join(";")
+    let mut text = String::with_capacity(values.len() * 32);
+    for value in values {
+        if !text.is_empty() {
+            text.push(';');
+        }
+        text.push_str(value.key);
+        text.push('=');
+        text.push_str(&value.text);
+    }
+    text
 }
 
 /// The good with one or two telling values: 锚链 Φ48 AM3; now and then under one of its other names.

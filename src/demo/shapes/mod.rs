@@ -6,6 +6,7 @@
 mod goods;
 mod notes;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -20,8 +21,14 @@ pub struct Field {
     label: &'static str,
     /// Whether a listing's name shows it.
     pub in_name: bool,
-    /// The values, smallest first where they are numbers.
-    pub values: Vec<&'static str>,
+    choices: Vec<Choice>,
+}
+
+/// A value that a field can have, dressed once and for all: a million listings draw from it.
+#[derive(Debug, Clone)]
+struct Choice {
+    text: String,
+    short: String,
 }
 
 /// A value that was drawn for a field.
@@ -30,9 +37,9 @@ pub struct Value {
     /// The field's key.
     pub key: &'static str,
     /// As the specs and the sentences have it: `48mm`, `DN50`.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// As a listing's name has it: `Φ48`.
-    pub short: String,
+    pub short: Cow<'static, str>,
     /// Whether a listing's name shows it.
     pub in_name: bool,
     /// Where it lies among the field's values, 0 (first) to 1 (last).
@@ -78,7 +85,7 @@ fn field(text: &'static str) -> Field {
             (&head[..at], "", &head[at..])
         }
     };
-    Field { key, unit, label, in_name, values: values.split(' ').collect() }
+    Field { key, unit, label, in_name, choices: Vec::new() }.with(values.split(' '))
 }
 
 impl Shape {
@@ -90,36 +97,42 @@ impl Shape {
 
 impl Field {
     /// A field that a good adds to its shape.
-    pub fn own(key: &'static str, values: Vec<&'static str>) -> Field {
-        Field { key, unit: "", label: "", in_name: true, values }
+    pub fn own(key: &'static str, values: &[&str]) -> Field {
+        Field { key, unit: "", label: "", in_name: true, choices: Vec::new() }.with(values.iter().copied())
     }
 
-    /// Draws a value.
-    pub fn draw(&self, dice: &mut Dice) -> Value {
-        let at = dice.below(self.values.len() as u64) as usize;
-        let raw = match self.values[at] {
-            "*" => model(dice),
-            text => text.replace('_', " "),
-        };
-        let place = at as f64 / (self.values.len() - 1).max(1) as f64;
-        let (text, short) = self.dress(raw);
-        Value { key: self.key, text, short, in_name: self.in_name, place }
+    /// The same field with other values, smallest first where they are numbers.
+    pub fn with<'a>(mut self, values: impl Iterator<Item = &'a str>) -> Field {
+        self.choices = values.map(|raw| self.dress(raw.replace('_', " "))).collect();
+        self
     }
-}
 
-impl Field {
     /// A bare number gets the field's unit or label; a value that says its own unit stays as it is.
-    fn dress(&self, raw: String) -> (String, String) {
+    fn dress(&self, raw: String) -> Choice {
         let bare = raw.chars().all(|c| c.is_ascii_digit() || ".×-/".contains(c));
         if !bare {
-            return (raw.clone(), raw);
+            return Choice { short: raw.clone(), text: raw };
         }
         let labelled = format!("{}{raw}", self.label);
         match self.unit {
-            "" => (labelled.clone(), labelled),
-            unit if self.label.is_empty() => (format!("{raw}{unit}"), format!("{raw}{unit}")),
-            unit => (format!("{raw}{unit}"), labelled),
+            "" => Choice { short: labelled.clone(), text: labelled },
+            unit if self.label.is_empty() => Choice { short: format!("{raw}{unit}"), text: format!("{raw}{unit}") },
+            unit => Choice { short: labelled, text: format!("{raw}{unit}") },
         }
+    }
+
+    /// Draws a value.
+    pub fn draw(&'static self, dice: &mut Dice) -> Value {
+        let at = dice.below(self.choices.len() as u64) as usize;
+        let place = at as f64 / (self.choices.len() - 1).max(1) as f64;
+        let choice = &self.choices[at];
+        let (text, short) = if choice.text == "*" {
+            let model = model(dice);
+            (Cow::from(model.clone()), Cow::from(model))
+        } else {
+            (Cow::from(&choice.text), Cow::from(&choice.short))
+        };
+        Value { key: self.key, text, short, in_name: self.in_name, place }
     }
 }
 
