@@ -1,8 +1,9 @@
-//! The figures of the front page and the chain graph, kept in memory for half a minute.
+//! The figures of the front page and the chain graph, kept in memory for a moment.
 //!
-//! Counting a million products takes a tenth of a second, which is little twice a minute and too much for each visit.
-//! A visitor who finds old figures gets them at once, while new ones are counted in the background; only the very
-//! first one waits.
+//! Counting a city of ten thousand products takes some milliseconds and one of a million about a second: too much for
+//! each visit. So figures are kept for [`PATIENCE`] times as long as it took to count them; counting then takes a small
+//! part of one processor however many visitors come. Who finds figures a little older gets them at once, while new ones
+//! are counted in the background; after a quiet night the first visitor waits for new ones.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -16,8 +17,12 @@ use crate::divisions::DivisionKind;
 use crate::divisions::store::DivisionRow;
 use crate::http::AppResult;
 
-/// How old figures may be before new ones are counted.
-const MAX_AGE: Duration = Duration::from_secs(30);
+/// How old figures may be at least.
+const SHORTEST: Duration = Duration::from_millis(250);
+/// How many times as old as counting them took figures may be.
+const PATIENCE: u32 = 20;
+/// How many times older than that they may be shown while new ones are counted.
+const GRACE: u32 = 4;
 /// Longest way from a category to its root that a page shows.
 const LONGEST_PATH: usize = 8;
 
@@ -168,74 +173,69 @@ fn chains(graph: &Graph, tallies: &HashMap<Node, Tally>) -> Vec<Chain> {
     chains
 }
 
-#[derive(Default)]
-struct State {
-    kept: Option<(Instant, Arc<Figures>)>,
-    counting: bool,
+#[derive(Clone)]
+struct Kept {
+    since: Instant,
+    /// How old they may be.
+    fresh_for: Duration,
+    figures: Arc<Figures>,
 }
 
 /// Keeps the figures. Clones share them, so one serves all threads of the site.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Board {
-    max_age: Duration,
-    state: Arc<Mutex<State>>,
-}
-
-impl Default for Board {
-    fn default() -> Board {
-        Board::with_max_age(MAX_AGE)
-    }
+    kept: Arc<Mutex<Option<Kept>>>,
+    /// Held while counting, so that many who wait count once.
+    counting: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Board {
-    /// A board whose figures are counted anew after `max_age`.
-    pub fn with_max_age(max_age: Duration) -> Board {
-        Board { max_age, state: Arc::default() }
-    }
-
-    /// The figures, at most a little older than the board allows.
+    /// The figures.
     ///
     /// # Errors
-    /// Those of counting, when there are none yet.
+    /// Those of counting, when there are none that could be shown meanwhile.
     pub async fn figures(&self, app: &App) -> AppResult<Arc<Figures>> {
-        if self.max_age.is_zero() {
+        let Some(kept) = self.kept() else { return self.count(app).await };
+        let age = kept.since.elapsed();
+        if age > kept.fresh_for * GRACE {
             return self.count(app).await;
         }
-        let (kept, is_due) = {
-            let mut state = self.state();
-            let kept = state.kept.clone();
-            let is_old = kept.as_ref().is_some_and(|(at, _)| at.elapsed() > self.max_age);
-            (kept, is_old && !std::mem::replace(&mut state.counting, true))
-        };
-        if is_due {
+        if age > kept.fresh_for {
             self.count_behind(app);
         }
-        match kept {
-            Some((_, figures)) => Ok(figures),
-            None => self.count(app).await,
-        }
+        Ok(kept.figures)
     }
 
-    fn count_behind(&self, app: &App) {
+    /// Counts in the background, unless that is being done; a failure is logged.
+    pub fn count_behind(&self, app: &App) {
+        if self.counting.try_lock().is_err() {
+            return;
+        }
         let (board, app) = (self.clone(), app.clone());
         actix_web::rt::spawn(async move {
             if let Err(why) = board.count(&app).await {
                 tracing::warn!(error = %why, "counting for the front page failed; the old figures stay");
             }
-            board.state().counting = false;
         });
     }
 
     async fn count(&self, app: &App) -> AppResult<Arc<Figures>> {
-        let before = self.state().kept.clone();
-        let figures = app.read(move |conn| Figures::count(conn, before.as_ref().map(|(_, f)| f.as_ref()))).await?;
+        let _turn = self.counting.lock().await;
+        let before = self.kept();
+        if let Some(kept) = before.as_ref().filter(|kept| kept.since.elapsed() <= kept.fresh_for) {
+            return Ok(kept.figures.clone());
+        }
+        let started = Instant::now();
+        let figures = app.read(move |conn| Figures::count(conn, before.as_ref().map(|k| k.figures.as_ref()))).await?;
         let figures = Arc::new(figures);
-        self.state().kept = Some((Instant::now(), figures.clone()));
+        let fresh_for = SHORTEST.max(started.elapsed() * PATIENCE);
+        let kept = Kept { since: Instant::now(), fresh_for, figures: figures.clone() };
+        *self.kept.lock().expect("no holder panics") = Some(kept);
         Ok(figures)
     }
 
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().expect("no holder panics")
+    fn kept(&self) -> Option<Kept> {
+        self.kept.lock().expect("no holder panics").clone()
     }
 }
 

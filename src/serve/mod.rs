@@ -43,6 +43,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let app = Data::new(app.clone());
     let gate = Data::new(accounts::Gate::new());
     let board = Data::new(catalogue::Board::default());
+    board.count_behind(&app);
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())

@@ -1,6 +1,10 @@
 //! The public pages: what they show, and to whom they show nothing.
 
+use peitao::chain::store::EdgeRow;
+use peitao::chain::{self, Relation};
 use peitao::clock;
+use peitao::db::Kind;
+use peitao::engine::dirty;
 use peitao::firms::Verification;
 use peitao::http::AppError;
 use peitao::products::{ListingState, PriceVisibility};
@@ -13,9 +17,11 @@ fn change(site: &TestApp, code: &str, edit: impl FnOnce(&mut products::store::Pr
     let done = site.app.db.write(|conn| {
         let mut row = products::store::find_by_code(conn, code)?.ok_or(AppError::NotFound)?;
         edit(&mut row);
-        Ok::<_, AppError>(products::store::update(conn, &row)?)
+        products::store::update(conn, &row)?;
+        Ok::<_, AppError>(dirty::mark(conn, Kind::Product, row.id.as_str())?)
     });
     done.expect("the product changes");
+    site.app.wake.ring();
 }
 
 #[test]
@@ -26,11 +32,15 @@ fn the_first_page_counts_and_shows_what_is_new() {
     site.product(&firm, "P1", "不锈钢法兰");
     site.product(&waiting, "P2", "铸铁阀体");
     site.need(&firm, "N1", "长期采购涤纶坯布");
-    let page = site.visitor().get("/").expect(200);
-    let text = page.text();
+    let text = site.visitor().get("/").expect(200).text().to_owned();
     assert!(text.contains("不锈钢法兰") && text.contains("长期采购涤纶坯布"));
     assert!(!text.contains("铸铁阀体") && !text.contains("未审重工"), "a firm that is not verified shows nothing");
-    assert!(text.contains("<b>1</b><span>家认证企业</span>") && text.contains("<b>1</b><span>个产品</span>"), "{text}");
+    site.eventually("the new figures", || {
+        let text = site.visitor().get("/").expect(200).text().to_owned();
+        let counted =
+            ["<b>1</b><span>家认证企业</span>", "<b>1</b><span>个产品</span>", "<b>1</b><span>条在求需求</span>"];
+        counted.iter().all(|count| text.contains(count)).then_some(())
+    });
 }
 
 #[test]
@@ -140,6 +150,50 @@ fn a_stale_listing_says_so_and_views_are_counted() {
     site.app.views.flush(&site.app.db).expect("views are added");
     let page = site.member("a@f1.test", &firm).get("/products/P1").expect(200);
     assert!(page.text().contains("超过 90 天") && page.text().contains("<dt>浏览</dt><dd>2</dd>"), "{}", page.text());
+}
+
+#[test]
+fn a_category_stands_between_its_inputs_and_outputs_with_those_who_make_it() {
+    let site = TestApp::start();
+    let firm = site.firm("F1", "恒泰阀门");
+    site.product(&firm, "P1", "DN50 法兰");
+    let edges =
+        [("法兰", Relation::KindOf, "管件"), ("锻件", Relation::InputOf, "法兰"), ("法兰", Relation::InputOf, "阀门")];
+    let ids = site
+        .app
+        .db
+        .write(|conn| {
+            let names = ["法兰", "管件", "锻件", "阀门"];
+            let ids = chain::store::ensure_categories(conn, &names, None, clock::now())?;
+            let rows = edges.iter().map(|e| EdgeRow {
+                from_id: ids[e.0].clone(),
+                relation: e.1,
+                to_id: ids[e.2].clone(),
+                weight: None,
+                source: String::new(),
+                batch_id: None,
+                updated_at: clock::now(),
+            });
+            let rows: Vec<EdgeRow> = rows.collect();
+            chain::store::insert_edges(conn, &rows)?;
+            Ok::<_, AppError>(ids)
+        })
+        .expect("the chain is laid");
+    change(&site, "P1", |row| row.category_id = Some(ids["法兰"].clone()));
+    let visitor = site.visitor();
+    for (category, shows) in [("法兰", ["锻件", "阀门", "DN50 法兰"]), ("管件", ["法兰", "DN50 法兰", "管件"])]
+    {
+        let address = format!("/categories/{}", ids[category]);
+        site.eventually(category, || {
+            let page = visitor.get(&address);
+            (page.status == 200 && shows.iter().all(|name| page.text().contains(name))).then_some(())
+        });
+        let firms = visitor.get(&format!("{address}?show=firms")).expect(200);
+        assert!(firms.text().contains("恒泰阀门"), "{category}");
+        assert!(visitor.get(&format!("{address}?show=needs")).expect(200).text().contains("目前没有"));
+    }
+    let product = visitor.get("/products/P1").expect(200);
+    assert!(product.text().contains(&format!("/categories/{}", ids["管件"])), "the way down the chain");
 }
 
 #[test]
