@@ -32,15 +32,57 @@ pub struct Difference {
     pub wrong: Wrong,
 }
 
+/// Differences that are kept to be named.
+const NAMED: usize = 1_000;
+
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Documents compared.
     pub documents: u64,
-    /// Subjects that differ and that no note announces: the index is wrong about them.
+    /// How many subjects differ although no note announces it: the index is wrong about them.
+    pub wrong: u64,
+    /// The first thousand of these.
     pub differences: Vec<Difference>,
     /// Subjects that differ because the feed has yet to look at them.
     pub waiting: u64,
+}
+
+impl Report {
+    /// Whether index and database hold the same.
+    pub fn is_equal(&self) -> bool {
+        self.wrong == 0 && self.waiting == 0
+    }
+}
+
+impl std::fmt::Display for Report {
+    /// For the command line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_equal() {
+            return write!(f, "search: {} documents, index = database", self.documents);
+        }
+        write!(f, "search: {} documents, {} wrong, {} waiting", self.documents, self.wrong, self.waiting)?;
+        for Difference { kind, id, wrong } in self.differences.iter().take(20) {
+            write!(f, "\n  {kind} {id} is {wrong} in the index")?;
+        }
+        if self.wrong > 0 {
+            f.write_str("\n  `peitao reindex` builds the index anew")?;
+        }
+        if self.waiting > 0 {
+            f.write_str("\n  what is waiting goes in while `peitao serve` runs")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Wrong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Wrong::Missing => "missing",
+            Wrong::Surplus => "too much",
+            Wrong::Outdated => "outdated",
+        })
+    }
 }
 
 /// Compares all documents with the database, in both directions and down to their content, in bounded memory. What the
@@ -50,42 +92,37 @@ pub struct Report {
 /// Those of the database and of the engine.
 pub fn check(db: &Db, engine: &dyn Engine) -> anyhow::Result<Report> {
     let mut report = Report::default();
-    report.documents = differences(db, engine, |kind, found| {
+    report.documents = differences(db, engine, &mut |kind, found| {
         // A subject may have changed between the two looks, so those that differ are looked at again.
         let found = again(db, engine, kind, found)?;
         let ids: Vec<String> = found.iter().map(|difference| difference.id.clone()).collect();
         let noted = db.read::<_, anyhow::Error>(|conn| Ok(dirty::marked(conn, kind, &ids)?))?;
         let noted: HashSet<String> = noted.into_iter().collect();
         report.waiting += noted.len() as u64;
-        report.differences.extend(found.into_iter().filter(|difference| !noted.contains(&difference.id)));
+        report.wrong += (found.len() - noted.len()) as u64;
+        let unannounced = found.into_iter().filter(|difference| !noted.contains(&difference.id));
+        report.differences.extend(unannounced.take(NAMED.saturating_sub(report.differences.len())));
         Ok(())
     })?;
     Ok(report)
 }
 
+/// Takes differences of one kind.
+pub(super) type OnFound<'a> = &'a mut dyn FnMut(Kind, Vec<Difference>) -> anyhow::Result<()>;
+
 /// Hands all differences to `found`, in parts of one kind; says how many documents were compared.
-pub(super) fn differences(
-    db: &Db,
-    engine: &dyn Engine,
-    mut found: impl FnMut(Kind, Vec<Difference>) -> anyhow::Result<()>,
-) -> anyhow::Result<u64> {
+pub(super) fn differences(db: &Db, engine: &dyn Engine, found: OnFound) -> anyhow::Result<u64> {
     let mut around = Around::default();
     let mut documents = 0;
     for kind in Kind::ALL {
-        documents += of_database(db, &mut around, engine, *kind, &mut found)?;
-        of_index(db, &mut around, engine, *kind, &mut found)?;
+        documents += of_database(db, &mut around, engine, *kind, found)?;
+        of_index(db, &mut around, engine, *kind, found)?;
     }
     Ok(documents)
 }
 
 /// From the database to the index: what is missing or outdated.
-fn of_database(
-    db: &Db,
-    around: &mut Around,
-    engine: &dyn Engine,
-    kind: Kind,
-    found: &mut impl FnMut(Kind, Vec<Difference>) -> anyhow::Result<()>,
-) -> anyhow::Result<u64> {
+fn of_database(db: &Db, around: &mut Around, engine: &dyn Engine, kind: Kind, found: OnFound) -> anyhow::Result<u64> {
     let (mut after, mut documents) = (String::new(), 0);
     loop {
         let page = db.read::<_, anyhow::Error>(|conn| {
@@ -102,13 +139,7 @@ fn of_database(
 }
 
 /// From the index to the database: what is too much.
-fn of_index(
-    db: &Db,
-    around: &mut Around,
-    engine: &dyn Engine,
-    kind: Kind,
-    found: &mut impl FnMut(Kind, Vec<Difference>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn of_index(db: &Db, around: &mut Around, engine: &dyn Engine, kind: Kind, found: OnFound) -> anyhow::Result<()> {
     let mut after: Option<String> = None;
     loop {
         let ids = engine.ids(kind, after.as_deref(), PART)?;
@@ -122,11 +153,7 @@ fn of_index(
     }
 }
 
-fn hand_over(
-    kind: Kind,
-    differences: Vec<Difference>,
-    found: &mut impl FnMut(Kind, Vec<Difference>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn hand_over(kind: Kind, differences: Vec<Difference>, found: OnFound) -> anyhow::Result<()> {
     if differences.is_empty() { Ok(()) } else { found(kind, differences) }
 }
 

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -38,7 +37,7 @@ impl Feed {
     /// Starts the feed. An index that was never built from the whole database is built beside it.
     pub fn start(db: Db, engine: Arc<dyn Engine>, wake: &Wake) -> Feed {
         let wake = wake.clone();
-        Feed(std::thread::spawn(move || run(db, engine, &wake)))
+        Feed(std::thread::spawn(move || run(&db, &engine, &wake)))
     }
 
     /// Waits for the round in hand, its commit and background work of the engine.
@@ -49,51 +48,22 @@ impl Feed {
     }
 }
 
-fn run(db: Db, engine: Arc<dyn Engine>, wake: &Wake) {
-    let building = Arc::new(AtomicBool::new(false));
-    let builder = build_if_needed(&db, &engine, wake, &building);
-    let mut feeder = Feeder::new(db, engine);
+fn run(db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) {
+    let mut builder = build_if_needed(db, engine, wake);
+    let mut feeder = Feeder::new(db.clone(), engine.clone());
     let mut ear: Ear = wake.ear();
     while ear.wait(ROUND) {
+        if builder.as_ref().is_some_and(JoinHandle::is_finished) {
+            join(builder.take());
+        }
         // What the builder will index anyway need not be indexed twice.
-        let which = if building.load(Ordering::Acquire) { Which::Urgent } else { Which::All };
-        feeder.work(which, wake);
+        let which = if builder.is_some() { Which::Urgent } else { Which::All };
+        if feeder.work(which, wake) != Left::Nothing {
+            std::thread::sleep(PAUSE);
+        }
     }
-    if let Some(builder) = builder
-        && builder.join().is_err()
-    {
-        tracing::error!("building the search index had panicked");
-    }
+    join(builder);
     feeder.release();
-}
-
-fn build_if_needed(
-    db: &Db,
-    engine: &Arc<dyn Engine>,
-    wake: &Wake,
-    building: &Arc<AtomicBool>,
-) -> Option<JoinHandle<()>> {
-    match engine.needs_rebuild() {
-        Ok(true) => {}
-        Ok(false) => return None,
-        Err(why) => {
-            tracing::error!(error = %why, "the search index cannot be asked");
-            return None;
-        }
-    }
-    building.store(true, Ordering::Release);
-    let (db, engine, wake, building) = (db.clone(), engine.clone(), wake.clone(), building.clone());
-    Some(std::thread::spawn(move || {
-        match reindex(&db, &*engine, |_| !wake.is_stopping()) {
-            Ok(done) => tracing::info!(documents = done.documents, "the search index is built"),
-            Err(why) if wake.is_stopping() => {
-                tracing::info!(%why, "building the search index goes on at the next start")
-            }
-            Err(why) => tracing::error!(error = format!("{why:#}"), "building the search index failed"),
-        }
-        building.store(false, Ordering::Release);
-        wake.ring();
-    }))
 }
 
 /// How far [`catch_up`] came.
@@ -116,7 +86,7 @@ pub fn catch_up(db: &Db, engine: Arc<dyn Engine>, mut progress: impl FnMut(u64))
     let mut done = 0;
     loop {
         match feeder.round(Which::All) {
-            Ok(0) => return Ok(Caught::Up(done)),
+            Ok(0) => break,
             Ok(settled) => done += settled as u64,
             Err(why) if is_busy(&why) => return Ok(Caught::Elsewhere),
             Err(why) if is_replaced(&why) => {}
@@ -124,6 +94,31 @@ pub fn catch_up(db: &Db, engine: Arc<dyn Engine>, mut progress: impl FnMut(u64))
         }
         progress(done);
     }
+    feeder.release();
+    Ok(Caught::Up(done))
+}
+
+fn join(builder: Option<JoinHandle<()>>) {
+    if builder.is_some_and(|builder| builder.join().is_err()) {
+        tracing::error!("building the search index had panicked");
+    }
+}
+
+fn build_if_needed(db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) -> Option<JoinHandle<()>> {
+    match engine.needs_rebuild() {
+        Ok(true) => {}
+        Ok(false) => return None,
+        Err(why) => {
+            tracing::error!(error = %why, "the search index cannot be asked");
+            return None;
+        }
+    }
+    let (db, engine, wake) = (db.clone(), engine.clone(), wake.clone());
+    Some(std::thread::spawn(move || match reindex(&db, &*engine, |_| !wake.is_stopping()) {
+        Ok(done) => tracing::info!(documents = done.documents, "the search index is built"),
+        Err(_) if wake.is_stopping() => tracing::info!("building the search index begins anew at the next start"),
+        Err(why) => tracing::error!(error = format!("{why:#}"), "building the search index failed"),
+    }))
 }
 
 fn is_busy(why: &anyhow::Error) -> bool {
@@ -151,6 +146,16 @@ impl Which {
     }
 }
 
+/// What is left to do after some rounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    Nothing,
+    /// Another process does it.
+    Elsewhere,
+    /// What failed, and is tried again.
+    Failed,
+}
+
 /// What the feed carries from round to round.
 struct Feeder {
     db: Db,
@@ -166,21 +171,27 @@ impl Feeder {
         Feeder { db, engine, around: Around::default(), batch: FEWEST * 2, waits: false }
     }
 
-    /// Rounds until nothing waits. A failure is said and tried again after a pause.
-    fn work(&mut self, which: Which, wake: &Wake) {
+    /// Rounds until nothing waits.
+    fn work(&mut self, which: Which, wake: &Wake) -> Left {
         while !wake.is_stopping() {
             let started = Instant::now();
             match self.round(which) {
-                Ok(0) => return,
+                Ok(0) => break,
                 Ok(settled) => self.pace(settled, started.elapsed()),
                 Err(why) if is_replaced(&why) => {}
+                Err(why) if is_busy(&why) => {
+                    if !std::mem::replace(&mut self.waits, true) {
+                        tracing::info!("another process writes the search index and keeps it in step");
+                    }
+                    return Left::Elsewhere;
+                }
                 Err(why) => {
-                    self.complain(&why);
-                    std::thread::sleep(PAUSE);
-                    return;
+                    tracing::error!(error = format!("{why:#}"), "the search index is not in step; trying again");
+                    return Left::Failed;
                 }
             }
         }
+        Left::Nothing
     }
 
     /// Keeps rounds over a backlog short enough for a single change to be found in time, and otherwise long, since
@@ -191,14 +202,6 @@ impl Feeder {
             self.batch = (self.batch / 2).max(FEWEST);
         } else if settled as i64 == self.batch && took < LONGEST / 3 {
             self.batch = (self.batch * 2).min(MOST);
-        }
-    }
-
-    fn complain(&mut self, why: &anyhow::Error) {
-        if !is_busy(why) {
-            tracing::error!(error = format!("{why:#}"), "the search index is not in step; trying again");
-        } else if !std::mem::replace(&mut self.waits, true) {
-            tracing::info!("another process writes the search index and keeps it in step");
         }
     }
 

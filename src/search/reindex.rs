@@ -7,7 +7,7 @@ use super::load::{self, Around};
 use super::store;
 use crate::clock;
 use crate::db::{Db, Kind};
-use crate::engine::{Engine, Rebuild, dirty};
+use crate::engine::{Engine, dirty};
 
 /// Subjects read at once.
 const PART: i64 = 2_000;
@@ -19,8 +19,6 @@ pub struct Progress {
     pub documents: u64,
     /// About how many there will be.
     pub expected: u64,
-    /// Subjects that changed meanwhile and were marked to be looked at again; known at the end.
-    pub marked: u64,
 }
 
 /// Builds a new index from the whole database and puts it in use. Afterwards it compares the two and marks what
@@ -30,50 +28,37 @@ pub struct Progress {
 /// Those of the database and of the engine, and when `go_on` said false; the present index then stays.
 pub fn reindex(db: &Db, engine: &dyn Engine, mut go_on: impl FnMut(Progress) -> bool) -> anyhow::Result<Progress> {
     let mut around = Around::default();
-    let expected = db.read::<_, anyhow::Error>(|conn| Ok(store::count(conn)?))?;
-    let mut progress = Progress { documents: 0, expected: expected.unsigned_abs(), marked: 0 };
+    let expected = db.read::<_, anyhow::Error>(|conn| Ok(store::count(conn)?))?.unsigned_abs();
+    let mut progress = Progress { documents: 0, expected };
     let mut rebuild = engine.rebuild().context("beginning a new index")?;
     for kind in Kind::ALL {
-        fill(db, &mut around, *kind, &mut *rebuild, &mut progress, &mut go_on)?;
+        let mut after = String::new();
+        loop {
+            let page = db.read::<_, anyhow::Error>(|conn| {
+                let around = around.recent(conn)?;
+                Ok(load::page(conn, around, *kind, &after, PART, clock::now())?)
+            })?;
+            progress.documents += page.docs.len() as u64;
+            rebuild.add(page.docs)?;
+            if !go_on(progress) {
+                bail!("stopped before the new index was complete");
+            }
+            match page.next {
+                Some(next) => after = next,
+                None => break,
+            }
+        }
     }
     rebuild.finish().context("putting the new index in use")?;
-    progress.marked = mark_changes(db, engine)?;
+    mark_changes(db, engine)?;
     Ok(progress)
 }
 
-fn fill(
-    db: &Db,
-    around: &mut Around,
-    kind: Kind,
-    rebuild: &mut dyn Rebuild,
-    progress: &mut Progress,
-    go_on: &mut impl FnMut(Progress) -> bool,
-) -> anyhow::Result<()> {
-    let mut after = String::new();
-    loop {
-        let page = db.read::<_, anyhow::Error>(|conn| {
-            let around = around.recent(conn)?;
-            Ok(load::page(conn, around, kind, &after, PART, clock::now())?)
-        })?;
-        progress.documents += page.docs.len() as u64;
-        rebuild.add(page.docs)?;
-        if !go_on(*progress) {
-            bail!("stopped before the new index was complete");
-        }
-        match page.next {
-            Some(next) => after = next,
-            None => return Ok(()),
-        }
-    }
-}
-
 /// Marks every subject in which index and database differ.
-fn mark_changes(db: &Db, engine: &dyn Engine) -> anyhow::Result<u64> {
-    let mut marked = 0;
-    check::differences(db, engine, |kind, differences| {
+fn mark_changes(db: &Db, engine: &dyn Engine) -> anyhow::Result<()> {
+    check::differences(db, engine, &mut |kind, differences| {
         let ids: Vec<&str> = differences.iter().map(|difference| difference.id.as_str()).collect();
-        marked += ids.len() as u64;
         db.write::<_, anyhow::Error>(|conn| Ok(dirty::mark_many(conn, kind, &ids)?))
     })?;
-    Ok(marked)
+    Ok(())
 }

@@ -170,8 +170,7 @@ fn a_new_index_takes_over_with_what_changed_while_it_was_built() {
         true
     })
     .unwrap();
-    assert_eq!((done.documents, done.marked), (2_501, 1));
-    city.settle();
+    assert_eq!((done.documents, city.settle()), (2_501, 1));
     assert_eq!((city.found("盲板"), city.found("法兰")), (1, 2_499));
     assert_eq!(city.report().differences, []);
 
