@@ -50,12 +50,13 @@ fn opening(dice: &mut Dice, good: &Good, trade: &Trade, values: &[Value], capaci
     let (name, unit) = (good.name, trade.unit);
     let (one, two) = (spoken(dice, values, 0), spoken(dice, values, 1));
     let market = CHAINS[good.chain].market;
+    let make = if trade.shape.family == "service" { "承接" } else { "生产" };
     let (month, year) = (figures::said(capacity), figures::said(capacity * 12));
     // A good that goes into no other is for the chain's market alone.
     let Some(used) = uses(dice, good) else {
         return match dice.below(5) {
             0 => format!("{name}，{one}，{two}，主要供应{market}。"),
-            1 => format!("专业生产{name}，{one}，月产能约{month}{unit}，客户以{market}为主。"),
+            1 => format!("专业{make}{name}，{one}，月产能约{month}{unit}，客户以{market}为主。"),
             2 => format!("{name}{one}、{two}，面向{market}。"),
             3 => format!("供应{name}，常规规格{}，其他规格可定制。", values[0].text),
             _ => format!("我司{name}年产约{year}{unit}，{one}，用户多为{market}。"),
@@ -63,7 +64,7 @@ fn opening(dice: &mut Dice, good: &Good, trade: &Trade, values: &[Value], capaci
     };
     match dice.below(7) {
         0 => format!("{name}，{one}，{two}，主要用于{used}。"),
-        1 => format!("专业生产{name}，{one}，月产能约{month}{unit}，为{used}配套。"),
+        1 => format!("专业{make}{name}，{one}，月产能约{month}{unit}，为{used}配套。"),
         2 => format!("本品{one}，{two}，适用于{used}。"),
         3 => format!("供应{name}，常规规格{}，其他规格可定制，用于{used}。", values[0].text),
         4 => format!("{name}{one}、{two}，面向{market}。"),
