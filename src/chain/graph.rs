@@ -3,6 +3,7 @@
 //! 60,000 categories with 107,000 edges take some 10 MB. The graph is a copy: load it anew when the tables changed.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::{CategoryId, Relation};
 
@@ -66,33 +67,42 @@ pub struct Graph {
 impl Graph {
     /// The graph of these categories and edges; an edge to a category that is not there is left out.
     pub fn new(categories: Vec<(CategoryId, String)>, edges: &[(CategoryId, Relation, CategoryId)]) -> Graph {
-        let (ids, names): (Vec<CategoryId>, Vec<String>) = categories.into_iter().unzip();
-        let nodes = || (0..).map(Node);
-        let by_id: HashMap<CategoryId, Node> = ids.iter().cloned().zip(nodes()).collect();
-        let by_name: HashMap<String, Node> = names.iter().cloned().zip(nodes()).collect();
-        let known =
-            edges.iter().filter_map(|(from, relation, to)| Some((*by_id.get(from)?, *relation, *by_id.get(to)?)));
-        let known: Vec<(Node, Relation, Node)> = known.collect();
+        let keyed = categories.into_iter().map(|(id, name)| (id.clone(), id, name)).collect();
+        Graph::keyed(keyed, edges.iter().cloned())
+    }
+
+    /// The same where edges name their ends by a key of the caller's choice.
+    pub fn keyed<K: Eq + Hash>(
+        categories: Vec<(K, CategoryId, String)>,
+        edges: impl Iterator<Item = (K, Relation, K)>,
+    ) -> Graph {
+        let mut graph = Graph::default();
+        let mut nodes = HashMap::with_capacity(categories.len());
+        for (number, (key, id, name)) in (0..).zip(categories) {
+            nodes.insert(key, Node(number));
+            graph.by_id.insert(id.clone(), Node(number));
+            graph.by_name.insert(name.clone(), Node(number));
+            graph.ids.push(id);
+            graph.names.push(name);
+        }
+        let known = edges.filter_map(|(from, relation, to)| Some((*nodes.get(&from)?, relation, *nodes.get(&to)?)));
+        graph.link(&known.collect::<Vec<_>>());
+        graph
+    }
+
+    fn link(&mut self, edges: &[(Node, Relation, Node)]) {
+        let nodes = self.ids.len();
         let along = |relation| {
-            let chosen = known.iter().filter(move |e| e.1 == relation);
-            Arrows::new(ids.len(), chosen.map(|e| (e.0, e.2)))
+            let chosen = edges.iter().filter(move |e| e.1 == relation);
+            Arrows::new(nodes, chosen.map(|e| (e.0, e.2)))
         };
         let against = |relation| {
-            let chosen = known.iter().filter(move |e| e.1 == relation);
-            Arrows::new(ids.len(), chosen.map(|e| (e.2, e.0)))
+            let chosen = edges.iter().filter(move |e| e.1 == relation);
+            Arrows::new(nodes, chosen.map(|e| (e.2, e.0)))
         };
-        Graph {
-            wider: along(Relation::KindOf),
-            narrower: against(Relation::KindOf),
-            outputs: along(Relation::InputOf),
-            inputs: against(Relation::InputOf),
-            alias_of: along(Relation::SameAs),
-            aliases: against(Relation::SameAs),
-            ids,
-            names,
-            by_id,
-            by_name,
-        }
+        (self.wider, self.narrower) = (along(Relation::KindOf), against(Relation::KindOf));
+        (self.outputs, self.inputs) = (along(Relation::InputOf), against(Relation::InputOf));
+        (self.alias_of, self.aliases) = (along(Relation::SameAs), against(Relation::SameAs));
     }
 
     /// How many categories there are.
@@ -242,13 +252,12 @@ impl Graph {
 mod tests {
     use super::*;
 
-    fn graph(edges: &[(&str, Relation, &str)]) -> Graph {
-        let mut names: Vec<&str> = edges.iter().flat_map(|e| [e.0, e.2]).collect();
+    fn graph(edges: &[(&'static str, Relation, &'static str)]) -> Graph {
+        let mut names: Vec<&'static str> = edges.iter().flat_map(|e| [e.0, e.2]).collect();
         names.sort_unstable();
         names.dedup();
-        let id = |name: &str| CategoryId(format!("id-{name}"));
-        let edges: Vec<_> = edges.iter().map(|(from, relation, to)| (id(from), *relation, id(to))).collect();
-        Graph::new(names.iter().map(|name| (id(name), (*name).to_owned())).collect(), &edges)
+        let category = |name: &&'static str| (*name, CategoryId(format!("id-{name}")), (*name).to_owned());
+        Graph::keyed(names.iter().map(category).collect(), edges.iter().copied())
     }
 
     fn names(graph: &Graph, nodes: &[Node]) -> Vec<String> {

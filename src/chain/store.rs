@@ -1,20 +1,21 @@
 //! The table of categories; `edges` beside it is the one of edges.
 
 mod edges;
+mod loading;
 mod names;
 
 pub use edges::*;
+pub use loading::load_graph;
 pub use names::*;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::graph::Graph;
-use super::{CategoryId, Relation};
+use super::CategoryId;
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{categories, chain_edges};
+use crate::db::schema::categories;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
@@ -125,19 +126,4 @@ pub fn insert_categories(conn: &mut Conn, rows: &[CategoryRow]) -> QueryResult<(
 /// Those of the database.
 pub fn count_categories(conn: &mut Conn) -> QueryResult<i64> {
     categories::table.count().get_result(conn)
-}
-
-/// Loads the whole graph into memory; see [`Graph`] for its size.
-///
-/// # Errors
-/// Those of the database.
-pub fn load_graph(conn: &mut Conn) -> QueryResult<Graph> {
-    let nodes: Vec<(CategoryId, String)> =
-        categories::table.select((categories::id, categories::name)).order(categories::id).load(conn)?;
-    // In the order of the primary key, which the database can then answer from its index alone.
-    let edges = chain_edges::table
-        .select((chain_edges::from_id, chain_edges::relation, chain_edges::to_id))
-        .order((chain_edges::from_id, chain_edges::relation, chain_edges::to_id))
-        .load::<(CategoryId, Relation, CategoryId)>(conn)?;
-    Ok(Graph::new(nodes, &edges))
 }

@@ -172,6 +172,11 @@ impl FirmRow {
         }
     }
 
+    /// Whether an official is to look at it.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting_since.is_some() || self.verification == Verification::Pending
+    }
+
     /// What a form carries to tell whether the firm was changed since it was shown.
     pub fn version(&self) -> String {
         self.updated_at.and_utc().timestamp_micros().to_string()

@@ -121,7 +121,7 @@ fn recheck(row: &FirmRow, new: &mut FirmRow, now: Moment) -> Effect {
 /// # Errors
 /// What to do, where the firm is not in the state that the decision is for: a colleague was quicker.
 pub fn decide(row: &FirmRow, decision: Decision, reason: &str, now: Moment) -> Result<FirmRow, Say> {
-    let is_waiting = row.waiting_since.is_some();
+    let is_waiting = row.is_waiting();
     if is_waiting == (decision == Decision::Reopen) {
         return Err(if is_waiting {
             Say::new("这家企业正在待审队列中，可以直接作出决定", "this firm is in the queue; decide on it directly")

@@ -45,7 +45,7 @@ impl CasePage {
         CasePage {
             code: case.row.code.clone(),
             seen: case.row.version(),
-            is_waiting: case.row.waiting_since.is_some(),
+            is_waiting: case.row.is_waiting(),
             notes: notes(&case, lang),
             facts: facts(&case, lang),
             checks: checks(&case, lang),

@@ -80,7 +80,7 @@ fn lines(row: &FirmRow, lang: Lang) -> Vec<String> {
 }
 
 /// The form with what is stored. The place stands as the firm gave it.
-fn stored(row: &FirmRow) -> Form {
+fn stored(row: &FirmRow, choices: &Choices) -> Form {
     let Profile { fields, description, contact_name, contact_phone } = row.profile();
     let place = rules::given_place(&fields);
     let text = |value: Option<String>| value.unwrap_or_else(String::new);
@@ -89,7 +89,7 @@ fn stored(row: &FirmRow) -> Form {
         ("name", fields.name),
         ("full_name", fields.full_name),
         ("uscc", text(fields.uscc)),
-        ("industry_code", text(fields.industry_code)),
+        ("industry_code", text(fields.industry_code.map(|code| choices.industry(&code)))),
         ("division_code", text(fields.division_code)),
         ("address", fields.address),
         ("lat", text(place.map(|p| p.lat.to_string()))),
@@ -123,7 +123,7 @@ impl ProfilePage {
 /// `SignIn` for nobody, `Forbidden` for somebody without a firm.
 pub async fn show_own(request: HttpRequest, app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
     let (row, choices) = app.read(move |conn| Ok((actions::own(conn, &viewer)?, choices(conn)?))).await?;
-    show(&request, &ProfilePage::new(&request, &row, stored(&row), choices))
+    show(&request, &ProfilePage::new(&request, &row, stored(&row, &choices), choices))
 }
 
 /// `POST /my/firm`

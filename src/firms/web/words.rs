@@ -17,6 +17,14 @@ pub struct Choices {
     pub industries: Vec<(String, String)>,
 }
 
+impl Choices {
+    /// An industry as its list shows it, `C3734 船用配套设备制造`.
+    pub fn industry(&self, code: &str) -> String {
+        let name = self.industries.iter().find(|one| one.0 == code).map(|one| one.1.as_str());
+        name.map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
+    }
+}
+
 /// Loads the choices.
 pub fn choices(conn: &mut Conn) -> AppResult<Choices> {
     let industries = divisions::industries::all(conn)?;
