@@ -51,6 +51,7 @@ pub mod imports;
 pub mod catalogue;
 pub mod demo;
 // Assembly.
+pub mod openapi;
 pub mod router;
 pub mod serve;
 pub mod cli;

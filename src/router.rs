@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, Resource};
 
 use crate::http::{AppError, AppResult, assets};
 use crate::serve::health;
-use crate::{accounts, catalogue, firms, imports, needs, products};
+use crate::{accounts, catalogue, firms, imports, needs, openapi, products};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         GET "/readyz" Anyone health::ready;
         GET "/metrics" Anyone health::metrics;
         GET "/static/{path:.*}" Anyone assets::file;
+        GET "/api/openapi.json" Anyone openapi::show;
 
         GET "/" Anyone catalogue::web::home;
         GET "/chains" Anyone catalogue::web::chains;

@@ -52,7 +52,7 @@ pub fn check(opened: &Opened) -> anyhow::Result<ExitCode> {
         println!("  {} {}: {:?}", difference.kind, difference.id, difference.wrong);
     }
     let chain = app.db.read::<_, AppError>(|conn| Ok(audit::verify(conn)?))?;
-    println!("audit log: {chain}");
+    println!("{chain}");
     let is_right = found.differences.is_empty() && chain.is_whole();
     if !found.differences.is_empty() {
         eprintln!("the index is wrong in these; `peitao reindex` builds it anew");

@@ -25,3 +25,21 @@ fn errors_are_pages_for_people_and_problem_json_for_programs() {
     let wrong = site.visitor().send_json("PUT", "/healthz", &serde_json::json!({}));
     assert_eq!(wrong.status, 403, "a change without a token stops before its address is looked at");
 }
+
+#[test]
+fn every_address_of_the_api_is_described() {
+    let site = TestApp::start();
+    let description = site.visitor().get("/api/openapi.json").expect(200).json();
+    let mut described: Vec<String> = Vec::new();
+    for (path, methods) in description["paths"].as_object().expect("paths") {
+        described.extend(methods.as_object().expect("methods").keys().map(|m| format!("{} {path}", m.to_uppercase())));
+    }
+    let mut routed: Vec<String> = peitao::router::routes()
+        .iter()
+        .filter(|route| route.path.starts_with("/api/v1/"))
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    described.sort();
+    routed.sort();
+    assert_eq!(described, routed);
+}
