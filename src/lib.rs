@@ -35,6 +35,7 @@ pub mod db;
 pub mod engine;
 pub mod http;
 pub mod queue;
+pub mod secrets;
 pub mod views;
 pub mod mail;
 pub mod app;
@@ -51,6 +52,7 @@ pub mod imports;
 pub mod catalogue;
 pub mod demo;
 // Assembly.
+pub mod health;
 pub mod openapi;
 pub mod router;
 pub mod serve;

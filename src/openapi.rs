@@ -149,9 +149,9 @@ fn columns(sheet: Sheet) -> Schema {
     let object = sheet.columns().iter().filter(skipped).fold(ObjectBuilder::new(), |object, column| {
         let field = ObjectBuilder::new().description(Some(column.zh));
         let field = match column.holds {
-            Holds::Word(words) => field
-                .schema_type(Type::String)
-                .enum_values(Some(words.iter().map(|(_, word)| *word))),
+            Holds::Word(words) => {
+                field.schema_type(Type::String).enum_values(Some(words.iter().map(|(_, word)| *word)))
+            }
             _ => field.schema_type(Type::String),
         };
         let object = object.property(column.name, field);
@@ -196,11 +196,16 @@ fn describe(operation: &Operation) -> utoipa::openapi::path::Operation {
     if operation.needs_key {
         built = built.security(SecurityRequirement::new("key", Vec::<String>::new()));
     }
-    PROBLEMS.iter().fold(built, |built, (status, said)| {
-        let content = ContentBuilder::new().schema(Some(reference("Problem"))).build();
-        built.response(*status, ResponseBuilder::new().description(*said).content("application/problem+json", content))
-    })
-    .build()
+    PROBLEMS
+        .iter()
+        .fold(built, |built, (status, said)| {
+            let content = ContentBuilder::new().schema(Some(reference("Problem"))).build();
+            built.response(
+                *status,
+                ResponseBuilder::new().description(*said).content("application/problem+json", content),
+            )
+        })
+        .build()
 }
 
 /// Adds a type and those that it is made of.

@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
 use crate::http::{AppError, AppResult, assets};
-use crate::serve::health;
-use crate::{accounts, catalogue, firms, imports, needs, openapi, products};
+
+use crate::{accounts, catalogue, firms, health, imports, needs, openapi, products, search};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub fn routes() -> Vec<Route> {
         GET "/api/openapi.json" Anyone openapi::show;
 
         GET "/" Anyone catalogue::web::home;
+        GET "/search" Anyone search::web::search;
+        GET "/api/v1/search" Anyone search::api::search;
         GET "/chains" Anyone catalogue::web::chains;
         GET "/categories/{id}" Anyone catalogue::web::category;
         GET "/products/{code}" Anyone catalogue::web::product;

@@ -310,6 +310,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    site_secrets (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
 diesel::joinable!(products -> firms (firm_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(needs -> firms (firm_id));
@@ -336,5 +343,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     import_batches,
     import_changes,
+    site_secrets,
     import_faults,
 );

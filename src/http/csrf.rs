@@ -40,7 +40,7 @@ fn visitor(request: &HttpRequest) -> String {
 }
 
 fn mac(site: &Site, visitor: &str) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&site.csrf_key).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(site.csrf_key.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(visitor.as_bytes());
     mac
 }

@@ -109,7 +109,7 @@ mod tests {
             (true, vec!["2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::/64"),
             (true, vec!["::ffff:9.9.9.9"], "9.9.9.9"),
         ] {
-            let site = Site { city: String::new(), https: false, trust_proxy: trust, csrf_key: [0; 32] };
+            let site = Site { city: String::new(), https: false, trust_proxy: trust, csrf_key: String::new() };
             let mut request =
                 TestRequest::default().app_data(Data::new(site)).peer_addr("10.0.0.1:5000".parse().unwrap());
             for header in &headers {

@@ -9,6 +9,6 @@ pub struct Site {
     pub https: bool,
     /// Whether the last proxy's `X-Forwarded-For` names the client.
     pub trust_proxy: bool,
-    /// Key of the form tokens; made anew at each start.
-    pub csrf_key: [u8; 32],
+    /// Key of the form tokens, the same in every process.
+    pub csrf_key: String,
 }

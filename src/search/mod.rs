@@ -4,12 +4,17 @@
 //! and tells the engine; [`reindex`] builds a new index beside the old one; [`check`] proves that index and database
 //! agree. Hits are keys: what a page shows of them comes from the database.
 
+pub mod api;
 mod check;
 pub mod docs;
 mod feed;
+mod find;
+mod labels;
 mod load;
+pub mod query;
 mod reindex;
 mod store;
+pub mod web;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,6 @@
 //! in order when the process is told to end.
 
 mod background;
-pub mod health;
 mod logs;
 mod open;
 
@@ -19,7 +18,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, catalogue, router};
+use crate::{accounts, catalogue, router, secrets};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -38,7 +37,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
         city: app.config.city.clone(),
         https: app.config.is_https(),
         trust_proxy: app.config.trust_proxy,
-        csrf_key: rand::random(),
+        csrf_key: secrets::of(&app.db, secrets::FORM_TOKENS)?,
     });
     let app = Data::new(app.clone());
     let gate = Data::new(accounts::Gate::new());

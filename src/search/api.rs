@@ -1,0 +1,188 @@
+//! `GET /api/v1/search`: the search of the page, for programs.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use actix_web::{HttpResponse, web};
+use utoipa::ToSchema;
+
+use super::find::{self, Answer, Found, Subject};
+use super::labels::Labels;
+use super::query::Asked;
+use crate::app::App;
+use crate::clock;
+use crate::db::Conn;
+use crate::engine::highlight::Marker;
+use crate::engine::{Facet, MAX_REACH};
+use crate::faults::Fault;
+use crate::http::{AppError, AppResult};
+use crate::lang::{Lang, Say};
+use crate::products::api::FirmRef;
+
+/// Hits of an answer when the request does not say.
+const USUAL: u64 = 20;
+/// Hits of an answer at most.
+const MOST: u64 = 100;
+
+/// The answer to a search.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct SearchAnswer {
+    /// How many there are in all.
+    pub total: u64,
+    /// Milliseconds from question to answer, the way to the reader left aside.
+    pub took_ms: f64,
+    /// Those asked for, in order.
+    pub hits: Vec<SearchHit>,
+    /// By facet (`division`, `industry`, `category`, `certificate`, `price`, `lead`, `distance`) its most frequent
+    /// values. The counts of a facet leave its own filter aside.
+    pub facets: BTreeMap<String, Vec<FacetValue>>,
+    /// Whether nothing held every word, so that these hits hold only part of them.
+    pub loose: bool,
+}
+
+/// One hit.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct SearchHit {
+    /// `product`, `need` or `firm`.
+    pub r#type: String,
+    /// Its code.
+    pub code: String,
+    /// What it is called; of a need, its words.
+    pub name: String,
+    /// Its firm; of a firm, itself.
+    pub firm: FirmRef,
+    /// Code of the firm's division.
+    pub division: Option<String>,
+    /// Name of its category.
+    pub category: Option<String>,
+    /// Kilometres from `near`, if that was given and the firm has a place.
+    pub distance_km: Option<f64>,
+    /// How well it fits the words; comparable within one answer only.
+    pub score: f32,
+    /// The name as HTML, escaped, with `<mark>` around what was looked for.
+    pub highlight: String,
+}
+
+/// A value of a facet.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct FacetValue {
+    /// What to send as the filter.
+    pub value: String,
+    /// What it is called.
+    pub name: String,
+    /// How many hits have it.
+    pub count: u64,
+}
+
+fn facet_key(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Kind => "type",
+        Facet::Division => "division",
+        Facet::Industry => "industry",
+        Facet::Category => "category",
+        Facet::Certificate => "certificate",
+        Facet::Verified => "verified",
+        Facet::Price => "price",
+        Facet::Lead => "lead",
+        Facet::Distance => "distance",
+    }
+}
+
+fn hit(found: Found, marker: &Marker) -> SearchHit {
+    let Found { hit, subject } = found;
+    let (code, name, firm, division, category) = match subject {
+        Subject::Product(card) => {
+            let firm = FirmRef { code: card.firm.code, name: card.firm.name };
+            (card.row.code, card.row.name, firm, card.firm.division_code, card.category)
+        }
+        Subject::Need(card) => {
+            let firm = FirmRef { code: card.firm.code, name: card.firm.name };
+            (card.row.code, card.row.text, firm, card.firm.division_code, card.category)
+        }
+        Subject::Firm(row) => {
+            let firm = FirmRef { code: row.code.clone(), name: row.name.clone() };
+            (row.code, row.name, firm, row.division_code, None)
+        }
+    };
+    let distance_km = hit.distance_km.map(|km| (km * 1_000.0).round() / 1_000.0);
+    let highlight = marker.html(&name);
+    SearchHit {
+        r#type: hit.kind.to_string(),
+        code,
+        name,
+        firm,
+        division,
+        category,
+        distance_km,
+        score: hit.score,
+        highlight,
+    }
+}
+
+fn facets(answer: &Answer, labels: &Labels) -> BTreeMap<String, Vec<FacetValue>> {
+    let value = |facet: Facet, value: &str, count: u64| FacetValue {
+        value: value.to_owned(),
+        name: labels.value(facet, value, Lang::Zh),
+        count,
+    };
+    let facets = answer.facets.iter();
+    facets
+        .map(|(facet, counts)| {
+            let values = counts.iter().map(|(one, count)| value(*facet, one, *count)).collect();
+            (facet_key(*facet).to_owned(), values)
+        })
+        .collect()
+}
+
+/// A number of the address, or what is wrong with it.
+fn number(pairs: &[(String, String)], key: &str, usual: u64, most: u64) -> Result<u64, Fault> {
+    let Some((_, value)) = pairs.iter().rev().find(|(k, v)| k == key && !v.is_empty()) else { return Ok(usual) };
+    value.parse().ok().filter(|n| *n <= most).ok_or_else(|| {
+        let cause = Say::new("不在允许的范围内", "Out of range");
+        Fault::new(
+            key,
+            value,
+            cause,
+            Say::new(format!("请使用 0 到 {most} 的整数"), format!("Use a whole number from 0 to {most}")),
+        )
+    })
+}
+
+/// What was asked, from where on, and how many; or everything that is wrong with it.
+fn read(pairs: &[(String, String)]) -> AppResult<(Asked, u64, u64)> {
+    let (asked, mut faults) = Asked::read(pairs);
+    let limit = number(pairs, "limit", USUAL, MOST);
+    let offset = number(pairs, "offset", 0, MAX_REACH as u64);
+    match (limit, offset) {
+        (Ok(limit), Ok(offset)) if faults.is_empty() => Ok((asked, offset, limit)),
+        (limit, offset) => {
+            faults.extend([limit.err(), offset.err()].into_iter().flatten());
+            Err(AppError::Invalid(faults))
+        }
+    }
+}
+
+fn answer(conn: &mut Conn, app: &App, asked: &Asked, part: (u64, u64), started: Instant) -> AppResult<SearchAnswer> {
+    let answer = find::find(conn, &*app.engine, asked, part, clock::now())?;
+    let labels = Labels::load(conn, asked, &answer.facets)?;
+    let marker = Marker::new(&asked.q);
+    Ok(SearchAnswer {
+        total: answer.total,
+        facets: facets(&answer, &labels),
+        loose: answer.loose,
+        hits: answer.found.into_iter().map(|found| hit(found, &marker)).collect(),
+        took_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+    })
+}
+
+/// `GET /api/v1/search`
+///
+/// # Errors
+/// `Invalid` with every key that cannot be read; otherwise those of the engine and of the database.
+pub async fn search(app: web::Data<App>, pairs: web::Query<Vec<(String, String)>>) -> AppResult<HttpResponse> {
+    let started = Instant::now();
+    let (asked, offset, limit) = read(&pairs)?;
+    let own = app.clone();
+    let found = app.read(move |conn| answer(conn, &own, &asked, (offset, limit), started)).await?;
+    Ok(HttpResponse::Ok().json(found))
+}

@@ -1,0 +1,140 @@
+//! Answers a search: the engine says which and how many, the database what they are. A hit that is no longer public is
+//! left out, however old the index is.
+
+use std::collections::HashMap;
+
+use super::query::{Asked, From};
+use crate::clock::Moment;
+use crate::db::{Conn, Kind};
+use crate::divisions::store as divisions;
+use crate::engine::{Engine, Facet, FacetCounts, Hit, MAX_REACH, Near, Query};
+use crate::firms::FirmId;
+use crate::firms::store::FirmRow;
+use crate::geo::Point;
+use crate::http::AppResult;
+use crate::products::listing::is_public;
+use crate::{firms, needs, products};
+
+/// Values shown of each facet.
+const FACET_VALUES: usize = 12;
+
+/// What stands behind a hit.
+pub enum Subject {
+    /// A product.
+    Product(Box<products::store::Card>),
+    /// A need.
+    Need(Box<needs::store::Card>),
+    /// A firm.
+    Firm(Box<FirmRow>),
+}
+
+/// A hit with its row.
+pub struct Found {
+    /// Score and distance.
+    pub hit: Hit,
+    /// What it is.
+    pub subject: Subject,
+}
+
+/// An answer.
+pub struct Answer {
+    /// How many there are in all.
+    pub total: u64,
+    /// Those asked for, in order.
+    pub found: Vec<Found>,
+    /// How often each value of each facet occurs.
+    pub facets: Vec<(Facet, FacetCounts)>,
+    /// Whether nothing held every word, so that these hold only part of them.
+    pub loose: bool,
+}
+
+/// The facets that serve each kind.
+pub fn facets_of(kind: Kind) -> &'static [Facet] {
+    match kind {
+        Kind::Product => {
+            &[Facet::Category, Facet::Division, Facet::Industry, Facet::Certificate, Facet::Price, Facet::Lead]
+        }
+        Kind::Need => &[Facet::Category, Facet::Division, Facet::Industry],
+        Kind::Firm => &[Facet::Division, Facet::Industry],
+    }
+}
+
+fn centre(conn: &mut Conn, from: &From) -> AppResult<Option<Point>> {
+    Ok(match from {
+        From::Point(point) => Some(*point),
+        From::Division(code) => divisions::find_by_code(conn, code)?
+            .and_then(|row| row.lat.zip(row.lon))
+            .and_then(|(lat, lon)| Point::new(lat, lon)),
+    })
+}
+
+fn question(conn: &mut Conn, asked: &Asked, offset: u64, limit: u64, now: Moment) -> AppResult<Query> {
+    let point = asked.near.as_ref().map_or(Ok(None), |from| centre(conn, from))?;
+    let mut facets = facets_of(asked.kind).to_vec();
+    if point.is_some() {
+        facets.push(Facet::Distance);
+    }
+    Ok(Query {
+        text: asked.q.clone(),
+        kinds: vec![asked.kind],
+        divisions: asked.divisions.clone(),
+        industries: asked.industries.clone(),
+        categories: asked.categories.clone(),
+        certificates: asked.certificates.clone(),
+        verified: asked.verified,
+        price_from: asked.price_from.map(|p| p.raw()),
+        price_to: asked.price_to.map(|p| p.raw()),
+        lead_max: asked.lead,
+        near: point.map(|point| Near { point, radius_km: asked.radius_km }),
+        sort: asked.sort,
+        offset: usize::try_from(offset).unwrap_or(MAX_REACH).min(MAX_REACH),
+        limit: usize::try_from(limit).unwrap_or(MAX_REACH),
+        facets,
+        facet_limit: FACET_VALUES,
+        now: now.and_utc().timestamp(),
+        ..Query::default()
+    })
+}
+
+/// Answers `asked`.
+///
+/// # Errors
+/// Those of the engine and of the database.
+pub fn find(
+    conn: &mut Conn,
+    engine: &dyn Engine,
+    asked: &Asked,
+    (offset, limit): (u64, u64),
+    now: Moment,
+) -> AppResult<Answer> {
+    let query = question(conn, asked, offset, limit, now)?;
+    let hits = engine.search(&query).map_err(anyhow::Error::new)?;
+    let mut subjects = subjects(conn, asked.kind, &hits.hits)?;
+    let found = hits.hits.into_iter().filter_map(|hit| {
+        let subject = subjects.remove(&hit.id)?;
+        Some(Found { hit, subject })
+    });
+    Ok(Answer { total: hits.total, found: found.collect(), facets: hits.facets, loose: hits.loose })
+}
+
+/// The public ones of the hits' subjects, by key.
+fn subjects(conn: &mut Conn, kind: Kind, hits: &[Hit]) -> AppResult<HashMap<String, Subject>> {
+    let ids: Vec<&str> = hits.iter().map(|hit| hit.id.as_str()).collect();
+    Ok(match kind {
+        Kind::Product => {
+            let cards = products::store::cards(conn, &ids)?.into_iter();
+            let public = cards.filter(|card| is_public(card.row.state, card.firm.is_verified()));
+            public.map(|card| (card.row.id.0.clone(), Subject::Product(Box::new(card)))).collect()
+        }
+        Kind::Need => {
+            let cards = needs::store::cards(conn, &ids)?.into_iter();
+            let public = cards.filter(|card| is_public(card.row.state, card.firm.is_verified()));
+            public.map(|card| (card.row.id.0.clone(), Subject::Need(Box::new(card)))).collect()
+        }
+        Kind::Firm => {
+            let ids: Vec<FirmId> = ids.into_iter().map(|id| FirmId(id.to_owned())).collect();
+            let rows = firms::store::by_ids(conn, &ids.iter().collect::<Vec<_>>())?.into_iter();
+            rows.filter(FirmRow::is_verified).map(|row| (row.id.0.clone(), Subject::Firm(Box::new(row)))).collect()
+        }
+    })
+}
