@@ -34,7 +34,7 @@ fn rows_come_back_as_they_were_written() {
         insert_many(conn, &[full.clone(), product("known", "b", "阀门", ListingState::Draft)]).unwrap();
         assert_eq!(find_by_code(conn, "00012").unwrap().as_ref(), Some(&full));
         assert_eq!(find(conn, &full.id).unwrap().as_ref(), Some(&full));
-        assert_eq!(by_codes(conn, &["00012", "12"]).unwrap(), [full.clone()]);
+        assert_eq!(by_codes(conn, &["00012", "12"]).unwrap(), std::slice::from_ref(&full));
         let cleared = ProductRow { price_from: None, lead_days: None, updated_at: clock::now(), ..full.clone() };
         assert!(!update_if_unchanged(conn, &cleared, cleared.updated_at).unwrap(), "changed since");
         assert!(update_if_unchanged(conn, &cleared, full.updated_at).unwrap());
