@@ -42,6 +42,21 @@ impl App {
         web::block(move || db.read(work)).await?
     }
 
+    /// Runs `work`, a few look-ups by key or index that take less time than a change of threads: at once, where the
+    /// database is a local file with a connection free, else as [`read`](App::read) does.
+    ///
+    /// # Errors
+    /// As [`read`](App::read).
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        match self.db.idle_local_reader() {
+            Some(mut conn) => work(&mut conn),
+            None => self.read(work).await,
+        }
+    }
+
     /// Runs `work` in one writing transaction, off the async threads, then rings the bell.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::products::rules;
 use crate::products::store::{FirmStub, ProductRow};
 
 use super::board::Figures;
-use super::store::{FirmLine, FirmShown};
+use super::store::{FirmLine, FirmShown, ProductLine};
 use super::words;
 
 /// Who looks, in which language, when.
@@ -103,6 +103,26 @@ pub fn product(row: ProductRow, firm: FirmStub, eyes: &Eyes) -> ProductCard {
         category: eyes.figures.category(row.category_id.as_ref()).map(str::to_owned),
         firm_code: firm.code,
         firm_name: firm.name,
+    }
+}
+
+/// The firm beside a product in a list: code, name, code of its division.
+pub type Beside = (String, String, Option<String>);
+
+/// A published product as `eyes` see it in a short list; without a firm on a page that names the firm already.
+pub fn line(line: ProductLine, firm: Option<Beside>, eyes: &Eyes) -> ProductCard {
+    let price = line.price.seen_by(&eyes.viewer, &line.firm_id);
+    let (firm_code, firm_name, division) = firm.unwrap_or_default();
+    ProductCard {
+        price: price.line(&line.unit, eyes.lang),
+        priced: price.from().is_some(),
+        stale: rules::is_stale(ListingState::Published, line.confirmed_at, eyes.now),
+        division: eyes.figures.division(division.as_deref()).map(str::to_owned),
+        category: eyes.figures.category(line.category_id.as_ref()).map(str::to_owned),
+        code: line.code,
+        name: line.name,
+        firm_code,
+        firm_name,
     }
 }
 

@@ -45,15 +45,19 @@ pub struct Bubble {
 }
 
 impl Bubble {
-    /// The name on one line, or on two where the bubble is too narrow for it: 通州湾 over 示范区.
+    /// The name, shortened, on one line, or on two where the bubble is too narrow for it: 通州湾 over 示范区.
     pub fn lines(&self) -> Vec<String> {
-        let letters: Vec<char> = self.name.chars().collect();
+        let plain =
+            ["经济技术", "高新技术", "科技产业"].iter().fold(self.name.clone(), |name, word| name.replace(word, ""));
         let room = (self.r * 2.0 / LETTER) as usize;
-        if letters.len() <= room {
-            return vec![self.name.clone()];
+        if plain.chars().count() <= room {
+            return vec![plain];
         }
-        let (head, tail) = letters.split_at(letters.len().saturating_sub(3));
-        [head, tail].iter().filter(|part| !part.is_empty()).map(|part| part.iter().take(5).collect()).collect()
+        let kinds = ["开发区", "示范区", "园区", "新区"];
+        let Some((head, kind)) = kinds.iter().find_map(|kind| Some((plain.strip_suffix(kind)?, *kind))) else {
+            return vec![plain.chars().take(room + 1).collect()];
+        };
+        vec![head.chars().take(4).collect(), kind.to_owned()]
     }
 }
 
@@ -240,6 +244,8 @@ mod tests {
             |name: &str| Bubble { code: String::new(), name: name.into(), x: 0.0, y: 0.0, r: 20.0, here: false };
         assert_eq!(bubble("崇川区").lines(), ["崇川区"]);
         assert_eq!(bubble("通州湾示范区").lines(), ["通州湾", "示范区"]);
+        assert_eq!(bubble("苏锡通科技产业园区").lines(), ["苏锡通", "园区"]);
+        assert_eq!(bubble("南通经济技术开发区").lines(), ["南通", "开发区"]);
     }
 
     #[test]

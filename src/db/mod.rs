@@ -33,6 +33,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 pub struct Db {
     read: Pool,
     write: Pool,
+    is_local: bool,
 }
 
 impl Db {
@@ -48,7 +49,7 @@ impl Db {
         drop(conn);
         // Readers come second: on a fresh SQLite file the writer's pragmas must have switched it to WAL.
         let read = pool::build(&url, 8, url.is_sqlite())?;
-        Ok(Db { read, write })
+        Ok(Db { read, write, is_local: url.is_sqlite() })
     }
 
     /// Runs `work` on a reading connection. Blocks; inside a handler use `App::read`.
@@ -60,6 +61,13 @@ impl Db {
         E: From<diesel::r2d2::PoolError>,
     {
         work(&mut *self.read.get()?)
+    }
+
+    /// A reading connection that is free right now, of a database that needs no network; for [`App::glance`].
+    ///
+    /// [`App::glance`]: crate::app::App::glance
+    pub fn idle_local_reader(&self) -> Option<pool::Pooled> {
+        if self.is_local { self.read.try_get() } else { None }
     }
 
     /// Runs `work` in one writing transaction, rolled back when it fails. Blocks; inside a handler use `App::write`.

@@ -223,11 +223,33 @@ pub enum Price {
 
 /// The price of `row` as `viewer` may see it; every page, answer and export asks here.
 pub fn visible_price(row: &super::store::ProductRow, viewer: &Viewer) -> Price {
-    let Some(from) = row.price_from else { return Price::Unstated };
-    if !sees_price(row.price_visibility, &row.firm_id, viewer) {
-        return Price::Hidden(row.price_visibility);
+    let stated = Stated {
+        from: row.price_from,
+        to: row.price_to,
+        visibility: row.price_visibility,
+        tax_included: row.tax_included,
+    };
+    stated.seen_by(viewer, &row.firm_id)
+}
+
+/// What a firm has stated of a price, for those who read no more of the product's row. It shows nothing by itself.
+#[derive(Debug, Clone, Copy, PartialEq, diesel::Queryable)]
+pub struct Stated {
+    from: Option<Decimal>,
+    to: Option<Decimal>,
+    visibility: PriceVisibility,
+    tax_included: Option<bool>,
+}
+
+impl Stated {
+    /// The price, of a product of `firm`, as `viewer` may see it.
+    pub fn seen_by(self, viewer: &Viewer, firm: &FirmId) -> Price {
+        let Some(from) = self.from else { return Price::Unstated };
+        if !sees_price(self.visibility, firm, viewer) {
+            return Price::Hidden(self.visibility);
+        }
+        Price::Shown { from, to: self.to.filter(|to| *to != from), tax_included: self.tax_included }
     }
-    Price::Shown { from, to: row.price_to.filter(|to| *to != from), tax_included: row.tax_included }
 }
 
 /// Whether `viewer` sees prices of this visibility of that firm.

@@ -4,20 +4,45 @@ use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
 use crate::chain::CategoryId;
+use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{categories, firms, products};
+use crate::db::schema::{firms, products};
 use crate::firms::{FirmId, Verification};
-use crate::products::store::Card;
+use crate::products::rules::Stated;
 use crate::products::{ListingState, ProductId};
 
-/// The joined tables that a [`Card`] is read from, and its columns.
-macro_rules! cards {
+/// A product as the lists beside a page show it: a third of its columns, since these lists are most of what the page
+/// reads.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct ProductLine {
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// Its firm.
+    pub firm_id: FirmId,
+    /// Its category.
+    pub category_id: Option<CategoryId>,
+    /// Unit of the price.
+    pub unit: String,
+    /// Its price, to be shown as the viewer may see it.
+    pub price: Stated,
+    /// When its firm has last confirmed it.
+    pub confirmed_at: Option<Moment>,
+}
+
+/// The columns of a [`ProductLine`].
+macro_rules! product_line {
     () => {
-        products::table.inner_join(firms::table).left_join(categories::table).select((
-            products::all_columns,
-            (firms::code, firms::name, firms::verification, firms::division_code),
-            categories::name.nullable(),
-        ))
+        (
+            products::code,
+            products::name,
+            products::firm_id,
+            products::category_id,
+            products::unit,
+            (products::price_from, products::price_to, products::price_visibility, products::tax_included),
+            products::confirmed_at,
+        )
     };
 }
 
@@ -25,25 +50,34 @@ macro_rules! cards {
 ///
 /// # Errors
 /// Those of the database.
-pub fn more_of_firm(conn: &mut Conn, firm: &FirmId, but: &ProductId, limit: i64) -> QueryResult<Vec<Card>> {
-    cards!()
+pub fn more_of_firm(conn: &mut Conn, firm: &FirmId, but: &ProductId, limit: i64) -> QueryResult<Vec<ProductLine>> {
+    products::table
         .filter(products::firm_id.eq(firm))
         .filter(products::state.eq(ListingState::Published))
         .filter(products::id.ne(but))
+        .select(product_line!())
         .limit(limit)
         .load(conn)
 }
 
-/// Some public products of a category that are not of the firm `but`; in no order, as [`more_of_firm`].
+/// Some public products of a category that are not of the firm `but`, with code, name and division of their firms; in
+/// no order, as [`more_of_firm`].
 ///
 /// # Errors
 /// Those of the database.
-pub fn others_of_category(conn: &mut Conn, category: &CategoryId, but: &FirmId, limit: i64) -> QueryResult<Vec<Card>> {
-    cards!()
+pub fn others_of_category(
+    conn: &mut Conn,
+    category: &CategoryId,
+    but: &FirmId,
+    limit: i64,
+) -> QueryResult<Vec<(ProductLine, (String, String, Option<String>))>> {
+    products::table
+        .inner_join(firms::table)
         .filter(products::category_id.eq(category))
         .filter(products::state.eq(ListingState::Published))
         .filter(products::firm_id.ne(but))
         .filter(firms::verification.eq(Verification::Verified))
+        .select((product_line!(), (firms::code, firms::name, firms::division_code)))
         .limit(limit)
         .load(conn)
 }

@@ -71,7 +71,7 @@ pub async fn firm(
     let eyes = eyes(&request, &app, &board, viewer).await?;
     let (code, viewer, part) = (code.into_inner(), eyes.viewer.clone(), part.into_inner());
     let (shows_needs, number) = (part.show == "needs", part.page.unwrap_or(1));
-    let parts = app.read(move |conn| read(conn, &code, &viewer, shows_needs, number)).await?;
+    let parts = app.glance(move |conn| read(conn, &code, &viewer, shows_needs, number)).await?;
     if !eyes.viewer.acts_for(&parts.whole.row.id) {
         app.views.count(Kind::Firm, parts.whole.row.id.as_str());
     }

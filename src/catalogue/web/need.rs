@@ -7,8 +7,8 @@ use super::{Crumb, crumbs, eyes};
 use crate::accounts::{Role, Viewer};
 use crate::app::App;
 use crate::catalogue::board::Board;
-use crate::catalogue::cards::{self, Eyes, FirmBox, ProductCard};
-use crate::catalogue::store::{self, Whole};
+use crate::catalogue::cards::{self, Beside, Eyes, FirmBox, ProductCard};
+use crate::catalogue::store::{self, ProductLine, Whole};
 use crate::catalogue::words;
 use crate::clock;
 use crate::db::{Conn, Kind};
@@ -16,7 +16,6 @@ use crate::http::{AppError, AppResult, Shell, show};
 use crate::lang::Lang;
 use crate::needs::store::NeedRow;
 use crate::products::rules;
-use crate::products::store::Card;
 use crate::specs;
 
 /// How many products of the category stand below.
@@ -27,6 +26,8 @@ const BESIDE: i64 = 8;
 struct NeedPage {
     page: Shell,
     code: String,
+    /// What is wanted in a word or two: its category, else the head of its text.
+    heading: String,
     text: String,
     crumbs: Vec<Crumb>,
     category: Option<Crumb>,
@@ -58,14 +59,14 @@ pub async fn need(
 ) -> AppResult<HttpResponse> {
     let eyes = eyes(&request, &app, &board, viewer).await?;
     let (code, viewer) = (code.into_inner(), eyes.viewer.clone());
-    let (whole, local) = app.read(move |conn| read(conn, &code, &viewer)).await?;
+    let (whole, local) = app.glance(move |conn| read(conn, &code, &viewer)).await?;
     if !eyes.viewer.acts_for(&whole.row.firm_id) {
         app.views.count(Kind::Need, whole.row.id.as_str());
     }
     show(&request, &NeedPage::new(&request, whole, local, &eyes))
 }
 
-fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRow>, Vec<Card>)> {
+fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRow>, Vec<(ProductLine, Beside)>)> {
     let whole = store::need(conn, code)?.ok_or(AppError::NotFound)?;
     let row = &whole.row;
     if !rules::may_see(row.state, &row.firm_id, whole.firm.is_verified(), viewer) {
@@ -79,12 +80,15 @@ fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRo
 }
 
 impl NeedPage {
-    fn new(request: &HttpRequest, whole: Whole<NeedRow>, local: Vec<Card>, eyes: &Eyes) -> NeedPage {
+    fn new(request: &HttpRequest, whole: Whole<NeedRow>, local: Vec<(ProductLine, Beside)>, eyes: &Eyes) -> NeedPage {
         let Whole { row, firm, views } = whole;
         let page = Shell::new(request, words::head(&row.text, 40));
         let crumbs = crumbs(&page, &eyes.figures, row.category_id.as_ref());
         let node = row.category_id.as_ref().and_then(|id| eyes.figures.graph.node(id));
+        let wanted = eyes.figures.category(row.category_id.as_ref());
         NeedPage {
+            heading: wanted
+                .map_or_else(|| page.title.clone(), |name| format!("{}{name}", page.t("求购：", "Wanted: "))),
             category: crumbs.get(1..).and_then(<[Crumb]>::last).cloned(),
             preview: cards::preview(row.state, firm.is_verified(), eyes.lang),
             may_edit: rules::may_edit(&row.firm_id, &eyes.viewer),
@@ -93,7 +97,7 @@ impl NeedPage {
             overdue: row.needed_by.is_some_and(|day| day < clock::local_day(eyes.now)),
             facts: facts(&row, eyes.lang),
             specs: specs::shown(&row.specs),
-            local: local.into_iter().map(|c| cards::product(c.row, c.firm, eyes)).collect(),
+            local: local.into_iter().map(|(line, firm)| cards::line(line, Some(firm), eyes)).collect(),
             local_total: node.map_or(0, |node| eyes.figures.tally(node).products),
             confirmed: row.confirmed_at.map(clock::show_day),
             views: words::count(views.unwrap_or(0)),

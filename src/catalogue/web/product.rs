@@ -7,8 +7,8 @@ use super::{Crumb, crumbs, eyes};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::catalogue::board::Board;
-use crate::catalogue::cards::{self, Eyes, FirmBox, ProductCard};
-use crate::catalogue::store::{self, Whole};
+use crate::catalogue::cards::{self, Beside, Eyes, FirmBox, ProductCard};
+use crate::catalogue::store::{self, ProductLine, Whole};
 use crate::catalogue::words;
 use crate::clock;
 use crate::db::{Conn, Kind};
@@ -16,19 +16,19 @@ use crate::http::{AppError, AppResult, Shell, show};
 use crate::lang::Lang;
 use crate::products::certificates::{self, Standing};
 use crate::products::rules;
-use crate::products::store::{Card, ProductRow};
+use crate::products::store::ProductRow;
 use crate::specs;
 
 /// How many products stand below: of the firm, and of others in the category.
 const MORE: i64 = 3;
-const OTHERS: i64 = 6;
+const OTHERS: i64 = 3;
 
 /// What one visit reads.
 struct Parts {
     whole: Whole<ProductRow>,
     pictures: Vec<(String, i64, i64)>,
-    more: Vec<Card>,
-    others: Vec<Card>,
+    more: Vec<ProductLine>,
+    others: Vec<(ProductLine, Beside)>,
 }
 
 #[derive(Template)]
@@ -77,7 +77,7 @@ pub async fn product(
 ) -> AppResult<HttpResponse> {
     let eyes = eyes(&request, &app, &board, viewer).await?;
     let (code, viewer) = (code.into_inner(), eyes.viewer.clone());
-    let parts = app.read(move |conn| read(conn, &code, &viewer)).await?;
+    let parts = app.glance(move |conn| read(conn, &code, &viewer)).await?;
     if !eyes.viewer.acts_for(&parts.whole.row.firm_id) {
         app.views.count(Kind::Product, parts.whole.row.id.as_str());
     }
@@ -109,7 +109,6 @@ impl ProductPage {
         let page = Shell::new(request, row.name.clone());
         let crumbs = crumbs(&page, &eyes.figures, row.category_id.as_ref());
         let price = rules::visible_price(&row, &eyes.viewer);
-        let list = |cards: Vec<Card>| cards.into_iter().map(|c| cards::product(c.row, c.firm, eyes)).collect();
         ProductPage {
             summary: words::head(if row.description.is_empty() { &row.name } else { &row.description }, 120),
             category: crumbs.get(1..).and_then(<[Crumb]>::last).cloned(),
@@ -125,20 +124,14 @@ impl ProductPage {
             views: words::count(views.unwrap_or(0)),
             firm: FirmBox::new(firm, eyes),
             pictures: parts.pictures,
-            more: list(parts.more.into_iter().map(without_firm).collect()),
-            others: list(parts.others),
+            more: parts.more.into_iter().map(|line| cards::line(line, None, eyes)).collect(),
+            others: parts.others.into_iter().map(|(line, firm)| cards::line(line, Some(firm), eyes)).collect(),
             code: row.code,
             description: row.description,
             crumbs,
             page,
         }
     }
-}
-
-/// The firm stands beside its other products already.
-fn without_firm(mut card: Card) -> Card {
-    card.firm.name.clear();
-    card
 }
 
 /// What buyers ask first: how much, how fast, from how many on.
