@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
+use super::expiry::mark_expired;
 use super::load::{self, Around};
 use super::reindex::reindex;
 use crate::clock;
@@ -52,7 +53,16 @@ fn run(db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) {
     let mut builder = build_if_needed(db, engine, wake);
     let mut feeder = Feeder::new(db.clone(), engine.clone());
     let mut ear: Ear = wake.ear();
+    let mut day = None;
     while ear.wait(ROUND) {
+        let now = clock::now();
+        if day != Some(clock::local_day(now)) {
+            day = Some(clock::local_day(now));
+            if let Err(why) = mark_expired(db, now) {
+                tracing::error!(error = format!("{why:#}"), "expired certificates could not be looked for");
+                day = None;
+            }
+        }
         if builder.as_ref().is_some_and(JoinHandle::is_finished) {
             join(builder.take());
         }

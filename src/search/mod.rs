@@ -7,6 +7,7 @@
 pub mod api;
 mod check;
 pub mod docs;
+mod expiry;
 mod feed;
 mod find;
 mod labels;

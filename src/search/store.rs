@@ -9,8 +9,8 @@ use crate::db::schema::{categories, chain_edges, divisions, firms, industries, n
 use crate::firms::Verification;
 use crate::firms::store::FirmRow;
 use crate::needs::store::NeedRow;
-use crate::products::ListingState;
 use crate::products::store::ProductRow;
+use crate::products::{ListingState, ProductId};
 
 /// Differs when divisions, industries or the chain graph have changed.
 pub type Mark = [(i64, Option<Moment>); 4];
@@ -71,4 +71,20 @@ pub fn count(conn: &mut Conn) -> QueryResult<i64> {
     let needs: i64 = needs::table.filter(needs::state.eq(ListingState::Published)).count().get_result(conn)?;
     let firms: i64 = firms::table.filter(firms::verification.eq(Verification::Verified)).count().get_result(conn)?;
     Ok(products + needs + firms)
+}
+
+/// Keys and certificates of up to `limit` published products with a dated certificate, behind the key `after`, in the
+/// order of their keys.
+///
+/// # Errors
+/// Those of the database.
+pub fn dated_certificates(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<(ProductId, String)>> {
+    products::table
+        .filter(products::state.eq(ListingState::Published))
+        .filter(products::certificates.like("%@%"))
+        .filter(products::id.gt(after))
+        .order(products::id)
+        .limit(limit)
+        .select((products::id, products::certificates))
+        .load(conn)
 }

@@ -223,3 +223,20 @@ fn the_feed_finds_a_listing_within_a_second_during_a_backlog() {
     let report = city.report();
     assert_eq!((report.documents, report.waiting, report.differences), (6_002, 0, vec![]));
 }
+
+#[test]
+fn a_certificate_leaves_the_index_on_the_day_after_its_last() {
+    let city = City::new();
+    let firm = city.firm("1", Verification::Verified);
+    let made = city.products(&firm, &["法兰", "阀门", "垫片"], ListingState::Published);
+    city.settle();
+    let day = |ago: i64| clock::local_day(clock::now()) - chrono::Duration::days(ago);
+    let stored = [format!("CE@{}", day(1)), format!("CE@{}", day(0)), format!("CE@{}", day(400))];
+    city.write(|conn| {
+        made.iter()
+            .zip(stored)
+            .try_for_each(|(row, certificates)| products::update(conn, &ProductRow { certificates, ..row.clone() }))
+    });
+    assert_eq!(expiry::mark_expired(city.db(), clock::now()).unwrap(), 1, "not one that still holds or is long gone");
+    assert_eq!(expiry::mark_expired(city.db(), clock::now() + chrono::Duration::days(1)).unwrap(), 2);
+}
