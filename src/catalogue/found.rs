@@ -72,6 +72,14 @@ impl Shelf<'_> {
     }
 }
 
+/// A page of the firms that make something of some categories.
+pub struct Makers {
+    /// The firms, each with how many such products it has.
+    pub rows: Vec<(FirmLine, i64)>,
+    /// How many firms there are.
+    pub total: u64,
+}
+
 /// A page of the firms that make something of these categories, and how many there are. None where they are so wide
 /// that all their products would have to be read.
 ///
@@ -83,7 +91,7 @@ pub fn makers(
     products: i64,
     number: u64,
     size: u64,
-) -> AppResult<Option<(Vec<(FirmLine, i64)>, u64)>> {
+) -> AppResult<Option<Makers>> {
     if categories.len() > MOST_CATEGORIES || products > MOST_PRODUCTS {
         return Ok(None);
     }
@@ -94,7 +102,7 @@ pub fn makers(
     let lines = store::firms_by_ids(conn, &ids)?.into_iter();
     let mut lines: HashMap<FirmId, FirmLine> = lines.map(|line| (line.id.clone(), line)).collect();
     let rows = makers.into_iter().filter_map(|(id, count)| Some((lines.remove(&id)?, count))).collect();
-    Ok(Some((rows, total)))
+    Ok(Some(Makers { rows, total }))
 }
 
 fn ids(hits: &Hits) -> Vec<&str> {

@@ -31,6 +31,9 @@ pub struct ProductLine {
     pub confirmed_at: Option<Moment>,
 }
 
+/// A product with code, name and division code of its firm.
+pub type OfFirm = (ProductLine, (String, String, Option<String>));
+
 /// The columns of a [`ProductLine`].
 macro_rules! product_line {
     () => {
@@ -70,7 +73,7 @@ pub fn others_of_category(
     category: &CategoryId,
     but: &FirmId,
     limit: i64,
-) -> QueryResult<Vec<(ProductLine, (String, String, Option<String>))>> {
+) -> QueryResult<Vec<OfFirm>> {
     products::table
         .inner_join(firms::table)
         .filter(products::category_id.eq(category))

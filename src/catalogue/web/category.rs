@@ -166,7 +166,7 @@ impl Asked {
             Tab::Products => (Rows::Products(shelf.products(conn, offset(totals[0]), SIZE)?), totals[0]),
             Tab::Needs => (Rows::Needs(shelf.needs(conn, offset(totals[1]), SIZE)?), totals[1]),
             Tab::Firms => match found::makers(conn, &self.ids, self.products, self.number, SIZE)? {
-                Some((rows, total)) => (Rows::Firms(rows), total),
+                Some(makers) => (Rows::Firms(makers.rows), makers.total),
                 None => (Rows::TooWide, 0),
             },
         };

@@ -7,8 +7,8 @@ use super::{Crumb, crumbs, eyes};
 use crate::accounts::{Role, Viewer};
 use crate::app::App;
 use crate::catalogue::board::Board;
-use crate::catalogue::cards::{self, Beside, Eyes, FirmBox, ProductCard};
-use crate::catalogue::store::{self, ProductLine, Whole};
+use crate::catalogue::cards::{self, Eyes, FirmBox, ProductCard};
+use crate::catalogue::store::{self, OfFirm, Whole};
 use crate::catalogue::words;
 use crate::clock;
 use crate::db::{Conn, Kind};
@@ -66,7 +66,7 @@ pub async fn need(
     show(&request, &NeedPage::new(&request, whole, local, &eyes))
 }
 
-fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRow>, Vec<(ProductLine, Beside)>)> {
+fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRow>, Vec<OfFirm>)> {
     let whole = store::need(conn, code)?.ok_or(AppError::NotFound)?;
     let row = &whole.row;
     if !rules::may_see(row.state, &row.firm_id, whole.firm.is_verified(), viewer) {
@@ -80,7 +80,7 @@ fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRo
 }
 
 impl NeedPage {
-    fn new(request: &HttpRequest, whole: Whole<NeedRow>, local: Vec<(ProductLine, Beside)>, eyes: &Eyes) -> NeedPage {
+    fn new(request: &HttpRequest, whole: Whole<NeedRow>, local: Vec<OfFirm>, eyes: &Eyes) -> NeedPage {
         let Whole { row, firm, views } = whole;
         let page = Shell::new(request, words::head(&row.text, 40));
         let crumbs = crumbs(&page, &eyes.figures, row.category_id.as_ref());

@@ -7,8 +7,8 @@ use super::{Crumb, crumbs, eyes};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::catalogue::board::Board;
-use crate::catalogue::cards::{self, Beside, Eyes, FirmBox, ProductCard};
-use crate::catalogue::store::{self, ProductLine, Whole};
+use crate::catalogue::cards::{self, Eyes, FirmBox, ProductCard};
+use crate::catalogue::store::{self, OfFirm, ProductLine, Whole};
 use crate::catalogue::words;
 use crate::clock;
 use crate::db::{Conn, Kind};
@@ -28,7 +28,7 @@ struct Parts {
     whole: Whole<ProductRow>,
     pictures: Vec<(String, i64, i64)>,
     more: Vec<ProductLine>,
-    others: Vec<(ProductLine, Beside)>,
+    others: Vec<OfFirm>,
 }
 
 #[derive(Template)]
