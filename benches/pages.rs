@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use peitao::config::{Config, Given};
-use peitao::demo;
-use peitao::serve;
+use peitao::http::AppError;
+use peitao::{clock, demo, products, search, serve};
 
 const ROUNDS: usize = 5;
 const CONNECTIONS: usize = 16;
@@ -50,14 +50,22 @@ fn bare(bytes: Vec<u8>) -> SocketAddr {
     })
 }
 
+/// Codes of products that everybody may see.
+fn codes_of_hits(app: &peitao::app::App) -> Vec<String> {
+    let newest = app.db.read::<_, AppError>(|conn| Ok(products::store::newest(conn, 500)?));
+    newest.expect("the newest products").into_iter().map(|card| card.row.code).collect()
+}
+
 fn main() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let given = Given { data_dir: Some(dir.path().into()), ..Given::default() };
     let opened = serve::open(Config::from_parts(given, Given::default())).expect("the site opens");
     let size = demo::Size { products: argument("--products").unwrap_or(9_400), ..demo::Size::default() };
-    demo::make(&opened.app, 1, size, &mut |_| {}).expect("the demonstration city is made");
-    let codes = demo::some_product_codes(1, size, 500);
     let app = opened.app;
+    let today = clock::local_day(clock::now());
+    demo::make(&app.db, 1, size, today, &mut |_| Ok(())).expect("the demonstration city is made");
+    search::catch_up(&app.db, app.engine.clone(), |_| {}).expect("the city is indexed");
+    let codes = codes_of_hits(&app);
     let site = in_thread(move || {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         serve::server(&app, listener).expect("the server starts")

@@ -26,7 +26,7 @@ pub async fn ready(app: Data<App>) -> AppResult<HttpResponse> {
     let is_ready = failed_jobs.is_ok() && index.is_ok();
     let mut answer = if is_ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     Ok(answer.json(serde_json::json!({
-        "database": failed_jobs.is_ok(), "index": index.is_ok(), "failed_jobs": failed_jobs.map_or(None, Some),
+        "database": failed_jobs.is_ok(), "index": index.is_ok(), "failed_jobs": failed_jobs.as_ref().ok(),
     })))
 }
 

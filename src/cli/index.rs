@@ -51,7 +51,7 @@ pub fn check(opened: &Opened) -> anyhow::Result<ExitCode> {
     for difference in found.differences.iter().take(20) {
         println!("  {} {}: {:?}", difference.kind, difference.id, difference.wrong);
     }
-    let chain = app.db.read::<_, AppError>(|conn| Ok(audit::verify(conn)?))?;
+    let chain = app.db.read::<_, AppError>(audit::verify)?;
     println!("{chain}");
     let is_right = found.differences.is_empty() && chain.is_whole();
     if !found.differences.is_empty() {

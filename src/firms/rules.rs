@@ -188,7 +188,7 @@ fn read_founding(read: &mut Reader, base: &mut FirmFields, today: NaiveDate) {
     let mut day = base.founded_on;
     read.day("founded_on", &mut day);
     if day.is_some_and(|day| day > today) && day != base.founded_on {
-        let raw = read.raw("founded_on").unwrap_or_else(String::new);
+        let raw = read.raw("founded_on").unwrap_or_default();
         let cause = Say::new("成立日期在今天之后", "the founding day is after today");
         return read.fault("founded_on", &raw, cause, Say::new("请核对年份", "check the year"));
     }

@@ -83,7 +83,7 @@ fn lines(row: &FirmRow, lang: Lang) -> Vec<String> {
 fn stored(row: &FirmRow, choices: &Choices) -> Form {
     let Profile { fields, description, contact_name, contact_phone } = row.profile();
     let place = rules::given_place(&fields);
-    let text = |value: Option<String>| value.unwrap_or_else(String::new);
+    let text = |value: Option<String>| value.unwrap_or_default();
     [
         ("seen", row.version()),
         ("name", fields.name),
