@@ -4,6 +4,8 @@
 //! Load and servers share the machine, so the figure to read is the ratio, never the rate.
 
 mod kit;
+#[path = "kit/load.rs"]
+mod load;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -76,12 +78,12 @@ fn main() {
         .map(|q| format!("/search?{}", serde_urlencoded::to_string([("q", q)]).expect("texts encode")))
         .collect();
     for (name, paths) in [("home", vec!["/".to_owned()]), ("search", searches), ("product page", products)] {
-        let same = bare(kit::body(site, &paths[0]));
+        let same = bare(load::body(site, &paths[0]));
         let mut ours = Vec::new();
         let mut ratios = Vec::new();
-        kit::rate(site, &paths, CONNECTIONS, LENGTH / 4);
+        load::rate(site, &paths, CONNECTIONS, LENGTH / 4);
         for _ in 0..ROUNDS {
-            let (a, b) = (kit::rate(site, &paths, CONNECTIONS, LENGTH), kit::rate(same, &paths, CONNECTIONS, LENGTH));
+            let (a, b) = (load::rate(site, &paths, CONNECTIONS, LENGTH), load::rate(same, &paths, CONNECTIONS, LENGTH));
             ours.push(a);
             ratios.push(a / b);
         }

@@ -16,7 +16,8 @@ use super::Person;
 pub struct TestApp {
     pub app: App,
     pub address: SocketAddr,
-    pub test_db: TestDb,
+    /// Goes away last, with its folder.
+    _test_db: TestDb,
     background: Option<Background>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -41,7 +42,7 @@ impl TestApp {
             });
         });
         let (server, address) = receive.recv().expect("the server starts");
-        TestApp { app, address, test_db, background: Some(background), server, thread: Some(thread) }
+        TestApp { app, address, _test_db: test_db, background: Some(background), server, thread: Some(thread) }
     }
 
     /// Somebody who has not signed in.
