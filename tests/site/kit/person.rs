@@ -40,9 +40,15 @@ impl Answer {
     /// The form token of the page.
     #[track_caller]
     pub fn csrf(&self) -> String {
-        let mark = "name=\"csrf\" value=\"";
+        self.hidden("csrf")
+    }
+
+    /// The value of the page's first hidden field of that name.
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let mark = format!("name=\"{name}\" value=\"");
         let text = self.text();
-        let at = text.find(mark).unwrap_or_else(|| panic!("no form on this page: {text}")) + mark.len();
+        let at = text.find(&mark).unwrap_or_else(|| panic!("no field {name} on this page: {text}")) + mark.len();
         text[at..].split('"').next().expect("a closing quote").to_owned()
     }
 }
