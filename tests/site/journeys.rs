@@ -83,6 +83,7 @@ fn a_firm_registers_publishes_is_found_within_a_second_withdraws_and_is_gone() {
         fits(&browser, "the firm's products").await;
         browser.press("main a[href^='/my/products/P']").await;
         browser.press("main form[action$='/withdrawal'] button").await;
+        browser.say_yes().await;
         browser.find(".flash").await;
         assert_eq!(buyer.get(address.path()).status, 404, "a withdrawn product is gone at once");
         let found = buyer.get("/api/v1/search?type=product&q=%E8%9D%B6%E9%98%80").expect(200).json();

@@ -92,6 +92,11 @@ impl Browser {
         self.find(css).await.click().await.unwrap_or_else(|why| panic!("pressing {css}: {why}"));
     }
 
+    /// Says yes to the question that the page asks.
+    pub async fn say_yes(&self) {
+        self.client.accept_alert().await.unwrap_or_else(|why| panic!("the page asked nothing: {why}"));
+    }
+
     /// The text that a person sees.
     pub async fn text(&self) -> String {
         match self.client.find(Locator::Css("body")).await {
@@ -118,7 +123,7 @@ impl Browser {
 async fn connect(port: u16, chromium: &Path, profile: &Path, width: u32) -> Client {
     let mut flags: Vec<String> = FLAGS.iter().map(|f| (*f).to_owned()).collect();
     flags.push(format!("--user-data-dir={}", profile.display()));
-    let mut options = json!({"args": flags, "binary": chromium});
+    let mut options = json!({"args": flags, "binary": chromium, "prefs": {"intl.accept_languages": "zh-CN,zh"}});
     if width < 500 {
         // A window cannot be made this narrow; a phone can be emulated.
         options["mobileEmulation"] = json!({"deviceMetrics": {"width": width, "height": 740, "pixelRatio": 2.0}});
