@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{Data, DataRef, Reader, Sheets, open_workbook_auto};
+use calamine::{Data, DataRef, Reader, SheetType, Sheets, open_workbook_auto};
 use csv::StringRecord;
 
 use super::rows::{Odd, Row};
@@ -37,7 +37,9 @@ pub fn read(path: &Path, most: usize) -> AppResult<Vec<(String, Grid)>> {
         return Err(too_large());
     }
     let mut book = open_workbook_auto(path).map_err(|why| unreadable(&why.to_string()))?;
-    let names = book.sheet_names();
+    // Charts and macros stand among the sheets, too.
+    let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
     names.into_iter().map(|name| sheet(&mut book, &name, most).map(|grid| (name, grid))).collect()
 }
 
@@ -68,8 +70,7 @@ fn unreadable(why: &str) -> AppError {
 fn sheet(book: &mut Open, name: &str, most: usize) -> AppResult<Grid> {
     let mut grid = Grid::new();
     if let Sheets::Xlsx(book) = book {
-        // Charts and macros stand among the sheets without being one.
-        let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(grid) };
+        let mut cells = book.worksheet_cells_reader(name).map_err(|why| unreadable(&why.to_string()))?;
         while let Some(cell) = cells.next_cell().map_err(|why| unreadable(&why.to_string()))? {
             let (row, column) = cell.get_position();
             keep(&mut grid, row, column, owned(cell.get_value()), name, most)?;

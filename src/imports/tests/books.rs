@@ -48,6 +48,48 @@ fn a_workbook_imports_like_the_same_csvs() {
     assert!(read(&test, |conn| Ok(crate::firms::store::find_by_code(conn, "2")?)).is_some());
 }
 
+/// A workbook as LibreOffice and WPS write one, by hand: nothing here writes that format.
+fn ods(path: &Path, sheet: &str, rows: &[&[&str]]) {
+    use std::io::Write;
+    let cell = |text: &&str| match text.strip_prefix('#') {
+        Some(number) => format!(
+            r#"<table:table-cell office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>"#
+        ),
+        None => format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#),
+    };
+    let row =
+        |cells: &&[&str]| format!("<table:table-row>{}</table:table-row>", cells.iter().map(cell).collect::<String>());
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="{sheet}">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
+        rows.iter().map(row).collect::<String>()
+    );
+    let manifest = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"></manifest:manifest>"#;
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", &content),
+    ] {
+        archive.start_file(name, stored).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[test]
+fn an_ods_imports_too() {
+    let test = TestDb::new();
+    let path = test.dir.join("a.ods");
+    let rows: [&[&str]; 3] =
+        [&["企业编码", "企业名称", "员工人数"], &["000001", "甲厂", "#120"], &["#2", "乙厂", "#3"]];
+    ods(&path, "企业", &rows);
+    let report = import(&test, &path, Options::default());
+    assert_eq!((report.applied, report.total()), (true, count(2, 0, 0, 0)), "{report}");
+    let firm = read(&test, |conn| Ok(crate::firms::store::find_by_code(conn, "000001")?)).unwrap();
+    assert_eq!(firm.employees, Some(120));
+}
+
 #[test]
 fn a_code_that_excel_cut_off_is_refused() {
     let test = TestDb::new();
