@@ -21,6 +21,8 @@ use crate::units::Decimal;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
+/// Rows of one inserting statement: SQLite compiles it anew each time, and a long one costs more than its rows.
+const INSERT: usize = 50;
 
 /// A need as it is kept.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset, serde::Serialize, serde::Deserialize)]
@@ -173,7 +175,7 @@ pub fn insert(conn: &mut Conn, row: &NeedRow) -> QueryResult<()> {
 /// # Errors
 /// As [`insert`].
 pub fn insert_many(conn: &mut Conn, rows: &[NeedRow]) -> QueryResult<()> {
-    for rows in rows.chunks(CHUNK) {
+    for rows in rows.chunks(INSERT) {
         // Several rows in one statement are beyond the derived connection.
         match conn {
             Conn::Pg(conn) => diesel::insert_into(dsl::needs).values(rows).execute(conn),

@@ -96,7 +96,7 @@ fn mark(conn: &mut Conn, kind: Kind, ids: Vec<String>) -> QueryResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn insert_views(conn: &mut Conn, kind: Kind, views: &[(String, i64)]) -> QueryResult<()> {
-    for views in views.chunks(CHUNK) {
+    for views in views.chunks(50) {
         let row = |(id, views): &(String, i64)| {
             (view_counts::kind.eq(kind), view_counts::subject_id.eq(id.clone()), view_counts::views.eq(*views))
         };
