@@ -11,31 +11,31 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Given {
-    /// Folder of database, index and pictures [default: ./data]
+    /// Folder of database, index and pictures (default: ./data)
     #[arg(long, env = "PEITAO_DATA_DIR", global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Address to listen on [default: 127.0.0.1:8080]
+    /// Address to listen on (default: 127.0.0.1:8080)
     #[arg(long, env = "PEITAO_LISTEN", global = true, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: a SQLite file in the data folder]
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (default: a SQLite file in the data folder)
     #[arg(long, env = "PEITAO_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// Address under which people reach the site, for links in mails [default: http://LISTEN]
+    /// Address under which people reach the site, for links in mails (default: http://LISTEN)
     #[arg(long, env = "PEITAO_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
     /// smtp://USER:PASSWORD@HOST:PORT; without one, mails are kept for the operator to pass on
     #[arg(long, env = "PEITAO_SMTP_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// Sender of mails [default: peitao@localhost]
+    /// Sender of mails (default: peitao@localhost)
     #[arg(long, env = "PEITAO_MAIL_FROM", global = true, value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-    /// Name of the city, shown on every page [default: 南通]
+    /// Name of the city, shown on every page (default: 南通)
     #[arg(long, env = "PEITAO_CITY", global = true, value_name = "NAME")]
     pub city: Option<String>,
-    /// Log as text or json [default: text]
+    /// Log as text or json (default: text)
     #[arg(long, env = "PEITAO_LOG_FORMAT", global = true, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
-    /// Answer requests of the last proxy only with its X-Forwarded-For address as the client's [default: false]
+    /// Answer requests of the last proxy only with its X-Forwarded-For address as the client's (default: false)
     #[arg(long, env = "PEITAO_TRUST_PROXY", global = true, value_name = "BOOL")]
     pub trust_proxy: Option<bool>,
 }

@@ -1,7 +1,7 @@
 //! The figures of the front page and the chain graph, kept in memory for a moment.
 //!
 //! Counting a city of ten thousand products takes some milliseconds and one of a million about a second: too much for
-//! each visit. So figures are kept for [`PATIENCE`] times as long as it took to count them; counting then takes a small
+//! each visit. So figures are kept for `PATIENCE` times as long as it took to count them; counting then takes a small
 //! part of one processor however many visitors come. Who finds figures a little older gets them at once, while new ones
 //! are counted in the background; after a quiet night the first visitor waits for new ones.
 

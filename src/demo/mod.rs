@@ -1,8 +1,8 @@
 //! The demonstration city: thousands of invented firms, their products and needs, made from a seed.
 //!
 //! Nothing is stored and nothing is shipped as data: a row is worked out from its index, so a million of them take no
-//! more memory than one. The knowledge is in the tables: [`chains`] (who makes what of what), [`shapes`] (how goods are
-//! described), [`places`] (where Nantong's industry sits).
+//! more memory than one. The knowledge is in the tables: `chains` (who makes what of what), `shapes` (how goods are
+//! described), `places` (where Nantong's industry sits).
 
 mod asking;
 mod chains;

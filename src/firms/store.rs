@@ -72,7 +72,7 @@ pub struct FirmRow {
     /// Since when it is in the officials' queue, if it is. A verified firm that changed its legal identity is in the
     /// queue while it stays visible.
     pub waiting_since: Option<Moment>,
-    /// The legal identity that was verified last, while a changed one waits: an [`Identity`](super::Identity) in JSON.
+    /// The legal identity that was verified last, while a changed one waits: an `Identity` in JSON.
     pub identity_before: Option<String>,
     /// [`name_key`](rules::name_key) of the registered name, or of the short one where there is none.
     pub name_key: String,

@@ -7,13 +7,15 @@
 use super::State;
 use super::batch::Outcome;
 use super::context::{Context, Scope};
-use super::report::{Phase, Progress, Report};
+use super::report::{Phase, Progress, Report, TableCounts};
 use super::run::Run;
+use super::sheets::Sheet;
 use super::store::{self, BatchRow};
 use super::tables::Input;
 use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Db};
+use crate::engine::dirty;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
 
@@ -58,7 +60,13 @@ pub(super) fn report(run: Run, mut warnings: Vec<Say>) -> Report {
             format!("{made} categories that products or needs name were new and have been added"),
         ));
     }
-    Report { batch: None, applied: false, tables: run.tables, faults: run.faults, warnings }
+    let reshaped = !run.context.was_empty(Sheet::Firms) && run.tables.iter().any(reshapes);
+    Report { batch: None, applied: false, reshaped, tables: run.tables, faults: run.faults, warnings }
+}
+
+/// Whether a table's changes show in documents of listings that it does not name.
+fn reshapes(table: &TableCounts) -> bool {
+    table.sheet.is_around_listings() && table.counts.new + table.counts.changed > 0
 }
 
 /// Notes the end of a run that wrote.
@@ -72,6 +80,9 @@ pub(super) fn finish(db: &Db, batch: &mut BatchRow, mut report: Report) -> AppRe
     db.write(|conn| {
         store::update_batch(conn, batch)?;
         store::replace_faults(conn, &batch.id, &report.faults.kept)?;
+        if report.reshaped {
+            dirty::mark_everything(conn)?;
+        }
         note(conn, batch, "import.applied", &summary(&report))
     })?;
     Ok(report)

@@ -95,6 +95,8 @@ pub struct Report {
     pub batch: Option<String>,
     /// Whether anything was written.
     pub applied: bool,
+    /// Whether divisions, industries or the chain graph changed around listings that were there before.
+    pub reshaped: bool,
     /// The tables in import order.
     pub tables: Vec<TableCounts>,
     /// What is wrong.

@@ -164,6 +164,11 @@ impl Sheet {
         self as usize
     }
 
+    /// Whether this is what listings are filed in: its changes show in documents of listings that it does not name.
+    pub fn is_around_listings(self) -> bool {
+        matches!(self, Sheet::Divisions | Sheet::Industries | Sheet::Chain)
+    }
+
     /// The file's name without ending, which is also a name of the sheet in a workbook.
     pub fn name(self) -> &'static str {
         match self {

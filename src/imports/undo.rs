@@ -35,6 +35,9 @@ pub fn take_back(conn: &mut Conn, batch: &mut BatchRow, now: Moment) -> AppResul
     one::<kinds::Industries>(conn, batch, applied, &mut undone)?;
     one::<kinds::Divisions>(conn, batch, applied, &mut undone)?;
     undone.tables.reverse();
+    if undone.tables.iter().any(|table| table.sheet.is_around_listings()) {
+        dirty::mark_everything(conn)?;
+    }
     batch.state = State::Undone;
     batch.undone_at = Some(now);
     batch.end(&Outcome::Undone(undone.clone()))?;

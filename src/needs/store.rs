@@ -1,4 +1,4 @@
-//! The table of needs: the row, and writing it. [`Card`] and [`own`] are as for products.
+//! The table of needs: the row, and writing it. [`Card`] and `own` are as for products.
 
 mod cards;
 mod own;

@@ -8,5 +8,6 @@ mod accounts;
 mod catalogue;
 mod firms;
 mod health;
+mod imports;
 mod journeys;
 mod listings;

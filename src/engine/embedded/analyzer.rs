@@ -1,4 +1,4 @@
-//! Lets tantivy cut text by [`tokens`](crate::engine::tokens). It does so in its indexing threads, on every core.
+//! Lets tantivy cut text by `engine::tokens`. It does so in its indexing threads, on every core.
 
 use std::ops::Range;
 
