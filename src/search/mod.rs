@@ -1,7 +1,7 @@
 //! Search: what the index knows of a subject, how it keeps in step with the database, and how people ask it.
 //!
 //! The index is a copy. [`Feed`] reads the notes of [`dirty`](crate::engine::dirty), looks at the truth in the database
-//! and tells the engine; [`reindex`] builds a new index beside the old one; [`check`] proves that index and database
+//! and tells the engine; [`reindex()`] builds a new index beside the old one; [`check()`] proves that index and database
 //! agree. Hits are keys: what a page shows of them comes from the database.
 
 pub mod api;
