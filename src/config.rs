@@ -35,7 +35,7 @@ pub struct Given {
     /// Log as text or json (default: text)
     #[arg(long, env = "PEITAO_LOG_FORMAT", global = true, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
-    /// Answer requests of the last proxy only with its X-Forwarded-For address as the client's (default: false)
+    /// Take the address that the last proxy adds to X-Forwarded-For for the client's (default: false)
     #[arg(long, env = "PEITAO_TRUST_PROXY", global = true, value_name = "BOOL")]
     pub trust_proxy: Option<bool>,
 }

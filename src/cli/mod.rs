@@ -85,7 +85,8 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::load(cli.settings)?;
-    serve::start_logging(config.log_format);
+    let serves = matches!(cli.command, Command::Serve | Command::Demo(_));
+    serve::start_logging(config.log_format, if serves { "info" } else { "warn" });
     match cli.command {
         Command::Demo(options) => demo::run(config, options)?,
         Command::Import(options) => return transfer::import(&open(config)?, &options),

@@ -8,7 +8,9 @@ use clap::Args;
 use super::index::while_indexing;
 use super::progress::Progress;
 use crate::accounts::Viewer;
+use crate::http::AppError;
 use crate::imports::{self, Phase};
+use crate::lang::Say;
 use crate::serve::Opened;
 
 #[derive(Args)]
@@ -47,7 +49,13 @@ pub fn import(opened: &Opened, options: &ImportOptions) -> anyhow::Result<ExitCo
 }
 
 pub fn undo(opened: &Opened, batch: &str) -> anyhow::Result<()> {
-    let undone = while_indexing(&opened.app, || imports::undo_import(&opened.app.db, batch))?;
+    let undone = while_indexing(&opened.app, || match imports::undo_import(&opened.app.db, batch) {
+        Err(AppError::NotFound) => Err(AppError::Conflict(Say::new(
+            format!("没有编号为 {batch} 的导入；编号由 import 命令显示，也列在 /imports 页面"),
+            format!("no import has the key {batch}; `import` prints it and the page /imports lists them"),
+        ))),
+        outcome => outcome,
+    })?;
     print!("{undone}");
     Ok(())
 }

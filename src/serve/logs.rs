@@ -6,9 +6,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
 
-/// Starts logging. `RUST_LOG` chooses what is logged; without it, `info` and above.
-pub fn start_logging(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
+/// Starts logging. `RUST_LOG` chooses what is logged; without it, `usual` and above (`info` for a server, `warn` for a
+/// command that prints its own outcome).
+pub fn start_logging(format: LogFormat, usual: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("{usual},tantivy=warn")));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
