@@ -1,5 +1,6 @@
 //! Pure decisions about products: reading what a firm states of one, and who sees its price.
 
+use super::store::Stated;
 use super::{PriceVisibility, ProductFields, certificates};
 use crate::accounts::{Role, Viewer};
 use crate::faults::Fault;
@@ -230,15 +231,6 @@ pub fn visible_price(row: &super::store::ProductRow, viewer: &Viewer) -> Price {
         tax_included: row.tax_included,
     };
     stated.seen_by(viewer, &row.firm_id)
-}
-
-/// What a firm has stated of a price, for those who read no more of the product's row. It shows nothing by itself.
-#[derive(Debug, Clone, Copy, PartialEq, diesel::Queryable)]
-pub struct Stated {
-    from: Option<Decimal>,
-    to: Option<Decimal>,
-    visibility: PriceVisibility,
-    tax_included: Option<bool>,
 }
 
 impl Stated {

@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{firms, products};
 use crate::firms::{FirmId, Verification};
-use crate::products::rules::Stated;
+use crate::products::store::Stated;
 use crate::products::{ListingState, ProductId};
 
 /// A product as the lists beside a page show it: a third of its columns, since these lists are most of what the page

@@ -7,7 +7,8 @@ use crate::db::Conn;
 use crate::db::schema::{categories, firms, products};
 use crate::firms::Verification;
 use crate::ids::FirmId;
-use crate::products::{ListingState, ProductFields};
+use crate::products::{ListingState, PriceVisibility, ProductFields};
+use crate::units::Decimal;
 
 /// What a list says of a listing's firm.
 #[derive(Debug, Clone, PartialEq, Queryable)]
@@ -45,6 +46,15 @@ impl Card {
     pub fn fields(&self) -> ProductFields {
         self.row.fields(self.category.clone())
     }
+}
+
+/// What a firm has stated of a price, for those who read no more of the product's row. It shows nothing by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Queryable)]
+pub struct Stated {
+    pub(in crate::products) from: Option<Decimal>,
+    pub(in crate::products) to: Option<Decimal>,
+    pub(in crate::products) visibility: PriceVisibility,
+    pub(in crate::products) tax_included: Option<bool>,
 }
 
 /// The joined tables that a [`Card`] is read from, and its columns.
