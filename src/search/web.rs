@@ -17,6 +17,7 @@ use crate::faults::Fault;
 use crate::http::paging::DEEPEST;
 use crate::http::{AppResult, Paging, Shell, show};
 use crate::lang::Lang;
+use crate::products::form::in_address;
 use crate::products::{listing, rules};
 
 /// Hits on a page.
@@ -86,12 +87,6 @@ impl ResultsPage {
     fn is_of_products(&self) -> bool {
         self.asked.kind == Kind::Product
     }
-}
-
-fn in_address(code: &str) -> String {
-    let pair = serde_urlencoded::to_string([("", code)]).expect("texts always encode");
-    // A path knows no `+` for a blank.
-    pair.trim_start_matches('=').replace('+', "%20")
 }
 
 /// What tells hits apart, in the reader's language.
