@@ -1,7 +1,7 @@
 //! Journeys in a real browser, on a phone's width and on a desk's: what a person sees and presses, from start to end.
 
 use std::future::Future;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use peitao::accounts::Role;
 
@@ -27,7 +27,7 @@ async fn fits(browser: &Browser, page: &str) {
 }
 
 #[test]
-fn a_firm_registers_publishes_is_found_withdraws_and_is_gone() {
+fn a_firm_registers_publishes_is_found_within_a_second_withdraws_and_is_gone() {
     on_both_widths(|browser, site| async move {
         let base = format!("http://{}", site.address);
         let official = site.signed_in("official@city.test", Role::Official, None);
@@ -59,12 +59,14 @@ fn a_firm_registers_publishes_is_found_withdraws_and_is_gone() {
         browser.press("main button[name='then'][value='publish']").await;
         browser.find("main .flash, .flash").await;
 
-        // How soon is said, not judged: a machine that does ten things at once must not fail the journey.
+        // Found within a second of publishing, at the place where everybody looks.
         let published = Instant::now();
         let buyer = site.visitor();
         let search = || buyer.get("/api/v1/search?type=product&q=%E8%9D%B6%E9%98%80").expect(200).json();
         site.eventually("the published product to be found", || (search()["total"] == 1).then_some(()));
-        eprintln!("found {} ms after publishing", published.elapsed().as_millis());
+        let waited = published.elapsed();
+        eprintln!("found {} ms after publishing", waited.as_millis());
+        assert!(waited < Duration::from_secs(1), "found only {waited:?} after publishing");
         browser.go(&format!("{base}/search?type=product&q=%E8%88%B9%E7%94%A8%E8%9D%B6%E9%98%80")).await;
         fits(&browser, "the search").await;
         browser.press("main a[href^='/products/']").await;
