@@ -28,6 +28,7 @@ pub mod geo;
 pub mod faults;
 pub mod fields;
 pub mod specs;
+pub mod words;
 pub mod config;
 pub mod wake;
 // Ports and kits; none of them knows a domain.

@@ -187,6 +187,23 @@ impl Graph {
         self.below(node, &mut vec![false; self.len()])
     }
 
+    /// Its kinds, the nearest first, without itself; at most `most`, so that a root costs no walk over everything.
+    pub fn kinds(&self, node: Node, most: usize) -> Vec<Node> {
+        let mut found = vec![node];
+        let mut next = 0;
+        while next < found.len() && found.len() <= most {
+            for narrower in self.narrower(found[next]) {
+                if !found.contains(narrower) {
+                    found.push(*narrower);
+                }
+            }
+            next += 1;
+        }
+        found.remove(0);
+        found.truncate(most);
+        found
+    }
+
     /// `seen` must be all false, and is so again afterwards.
     fn below(&self, node: Node, seen: &mut [bool]) -> Vec<Node> {
         let mut found = vec![node];

@@ -37,6 +37,8 @@ pub struct Doc {
     pub certificates: Vec<String>,
     /// Whether an official has verified its firm.
     pub verified: bool,
+    /// How much of what buyers ask for it states, in hundredths; decides among equals.
+    pub completeness: u8,
     /// Lowest price as [`Decimal::raw`](crate::units::Decimal::raw); only one that everybody may see.
     pub price: Option<i64>,
     /// Days from order to delivery.
@@ -63,6 +65,7 @@ impl Doc {
             list.iter().for_each(|text| sum.text(text));
         }
         sum.number(Some(self.verified.into()));
+        sum.number(Some(self.completeness.into()));
         for number in [self.price, self.lead_days, Some(self.published_at), self.stale_from] {
             sum.number(number);
         }
@@ -121,6 +124,7 @@ mod tests {
         also(|d| d.price = Some(0));
         also(|d| d.lead_days = Some(0));
         also(|d| d.verified = !d.verified);
+        also(|d| d.completeness += 1);
         also(|d| d.place = Point::new(1.0, 2.0));
         also(|d| d.stale_from = Some(7));
         let all = versions.len();

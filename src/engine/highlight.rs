@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::tokens::{Wanted, of_document};
-use crate::text::fold;
+use crate::words::grams::{Wanted, of_document};
+use crate::words::script::fold;
 
 /// The places in `text` that `query` looked for: byte ranges in order, apart from each other.
 pub fn ranges(text: &str, query: &str) -> Vec<Range<usize>> {
@@ -29,7 +29,7 @@ impl Marker {
         }
         let folded = Folded::of(text);
         let mut found: Vec<Range<usize>> = Vec::new();
-        of_document(&folded.text, false, |token| {
+        of_document(&folded.text, |token| {
             if self.0.contains(&folded.text[token.clone()]) {
                 found.push(folded.origin(token));
             }

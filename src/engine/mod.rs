@@ -2,14 +2,17 @@
 //!
 //! The database holds the truth; an engine holds [`Doc`]s made from it and answers a [`Query`] with keys, which pages
 //! load from the database. [`dirty`] notes what an engine has yet to look at. [`Embedded`] is the engine inside this
-//! process; text is prepared by [`tokens`] and hits are marked by [`highlight`] alike for any engine.
+//! process. Documents are [`prepared`] with the words of [`crate::words`], looked up by a [`plan`], put in order by
+//! [`rank`] and marked by [`highlight`] alike for any engine.
 
 pub mod dirty;
 mod doc;
 pub mod embedded;
 pub mod highlight;
+pub mod plan;
+pub mod prepared;
 mod query;
-pub mod tokens;
+pub mod rank;
 
 #[cfg(test)]
 mod suite;
@@ -17,8 +20,8 @@ mod suite;
 pub use doc::Doc;
 pub use embedded::Embedded;
 pub use query::{
-    DISTANCE_EDGES_KM, Facet, FacetCounts, Hit, Hits, LEAD_EDGES_DAYS, MAX_REACH, Near, PRICE_EDGES, Query, Sort,
-    price_band,
+    DISTANCE_EDGES_KM, Facet, FacetCounts, Hit, Hits, LEAD_EDGES_DAYS, MAX_REACH, Meaning, Near, PRICE_EDGES, Query,
+    Sort, price_band,
 };
 
 use crate::db::Kind;

@@ -1,5 +1,6 @@
 //! What an engine is asked, and what it answers.
 
+use super::rank::How;
 use crate::db::Kind;
 use crate::geo::Point;
 
@@ -72,11 +73,26 @@ pub enum Sort {
     Distance,
 }
 
+/// What a text means beyond its letters, by the chain graph and by synonyms.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Meaning {
+    /// Other names of the same.
+    pub other_names: Vec<String>,
+    /// Categories that it names; documents filed there or below are kinds of it.
+    pub categories: Vec<String>,
+    /// Names of kinds of it.
+    pub kinds: Vec<String>,
+    /// Names of what it is a kind of, as categories and as what listings are called; found last.
+    pub wider: Vec<String>,
+}
+
 /// One question. Several values of one filter mean any of them; several filters mean all of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Query {
     /// What the person typed; blank means everything.
     pub text: String,
+    /// What the text means beyond its letters.
+    pub meaning: Meaning,
     /// Only these kinds.
     pub kinds: Vec<Kind>,
     /// Only these divisions.
@@ -120,8 +136,10 @@ pub struct Hit {
     pub kind: Kind,
     /// Its key.
     pub id: String,
-    /// How well it fits the text; comparable within one answer only.
+    /// How well it fits the text, from 0 to 1.
     pub score: f32,
+    /// Why it fits; none where nothing was typed.
+    pub how: Option<How>,
     /// How far it lies from [`Query::near`].
     pub distance_km: Option<f64>,
 }
@@ -138,7 +156,7 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// The facets asked for, in that order.
     pub facets: Vec<(Facet, FacetCounts)>,
-    /// Whether nothing held every word, so that these hold only part of them.
+    /// Whether nothing is what was meant, so that these only come close.
     pub loose: bool,
 }
 

@@ -1,5 +1,6 @@
 //! What every engine must do, said once for all of them: each runs [`all`] on engines that begin empty.
 
+use super::rank::How;
 use super::*;
 use crate::geo::Point;
 use crate::units::Decimal;
@@ -21,6 +22,7 @@ pub(super) fn doc(kind: Kind, id: &str, title: &str) -> Doc {
         categories: Vec::new(),
         certificates: Vec::new(),
         verified: true,
+        completeness: 0,
         price: None,
         lead_days: None,
         place: None,
@@ -64,10 +66,13 @@ fn counts(engine: &dyn Engine, query: &Query, facet: Facet) -> String {
 
 /// Runs every test on an engine of its own from `make`.
 pub(super) fn all(make: impl Fn() -> Box<dyn Engine>) {
-    let tests: [fn(&dyn Engine); 12] = [
+    let tests: [fn(&dyn Engine); 15] = [
         finds_whole_names_parts_and_codes,
         exact_names_go_first,
-        falls_back_to_most_of_the_words,
+        finds_names_by_slips_sounds_and_scripts,
+        finds_kinds_and_wider_words_by_what_is_meant,
+        equals_go_by_what_is_verified_and_complete,
+        widens_when_nothing_is_what_was_meant,
         any_text_is_answered,
         filters_join_and_facets_leave_their_own_aside,
         numbers_filter_and_count_in_bands,
@@ -127,11 +132,63 @@ fn exact_names_go_first(engine: &dyn Engine) {
     assert_eq!(engine.search(&query("法兰")).unwrap().total, 5);
 }
 
-fn falls_back_to_most_of_the_words(engine: &dyn Engine) {
+fn finds_names_by_slips_sounds_and_scripts(engine: &dyn Engine) {
+    let titles = ["不锈钢无缝管", "电饭煲系列", "空调压缩机", "钢化玻璃", "铝合金门窗及幕墙"];
+    fill(engine, titles.iter().enumerate().map(|(n, title)| product(&n.to_string(), title)).collect());
+    for (text, id) in [
+        ("不锈钢无管", "0"),
+        ("不锈无钢缝管", "0"),
+        ("不绣钢无缝管", "0"),
+        ("不鏽鋼無縫管", "0"),
+        ("buxiugangwufengguan", "0"),
+        ("bxgwfg", "0"),
+        ("管 不锈钢 无缝", "0"),
+        ("求购不锈钢无缝管 5吨", "0"),
+        ("dianfanbao", "1"),
+        ("店饭煲", "1"),
+        ("kongtiaoyasuoji", "2"),
+        ("yasuoji", "2"),
+        ("ktysj", "2"),
+        ("夹胶钢化玻璃", "3"),
+        ("幕墙", "4"),
+        ("lhjmc", "4"),
+    ] {
+        let found = find(engine, text);
+        assert!(found.starts_with(id), "{text}: {found}");
+    }
+}
+
+fn finds_kinds_and_wider_words_by_what_is_meant(engine: &dyn Engine) {
+    let filed = Doc { categories: words(&["螺栓", "紧固件"]), ..product("filed", "六角头M8") };
+    fill(engine, vec![filed, product("named", "膨胀螺丝"), product("wide", "五金件"), product("other", "水泵")]);
+    let meaning = Meaning {
+        other_names: words(&["连接件"]),
+        categories: words(&["紧固件"]),
+        kinds: words(&["膨胀螺丝"]),
+        wider: words(&["五金件"]),
+    };
+    assert_eq!(ask(engine, &Query { meaning: meaning.clone(), ..query("紧固件") }), "named filed wide");
+    let hits = engine.search(&Query { meaning, ..query("紧固件") }).unwrap().hits;
+    assert_eq!(
+        hits.iter().map(|hit| hit.how).collect::<Vec<_>>(),
+        [Some(How::Kind), Some(How::Kind), Some(How::Wider)]
+    );
+}
+
+fn equals_go_by_what_is_verified_and_complete(engine: &dyn Engine) {
+    let plain = Doc { verified: false, ..product("plain", "法兰") };
+    let verified = product("verified", "法兰");
+    let complete = Doc { completeness: 80, ..product("complete", "法兰") };
+    let other = Doc { completeness: 100, published_at: 900, ..product("other", "法兰盘") };
+    fill(engine, vec![plain, verified, complete, other]);
+    assert_eq!(find(engine, "法兰"), "complete verified plain other");
+}
+
+fn widens_when_nothing_is_what_was_meant(engine: &dyn Engine) {
     fill(engine, vec![product("1", "不锈钢法兰"), product("2", "钢丝绳"), product("3", "电动机")]);
-    let hits = engine.search(&query("不绣钢法兰")).unwrap();
+    let hits = engine.search(&query("不锈钢法兰垫片螺栓套装")).unwrap();
     assert!(hits.loose);
-    assert_eq!(hits.hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), ["1"]);
+    assert_eq!(hits.hits[0].id, "1");
     assert!(!engine.search(&query("不锈钢")).unwrap().loose);
     let nothing = engine.search(&query("空调")).unwrap();
     assert!(!nothing.loose && nothing.total == 0);

@@ -8,12 +8,13 @@ use utoipa::ToSchema;
 
 use super::find::{self, Answer, Found, Subject};
 use super::labels::Labels;
+use super::lexicon::Lexicon;
 use super::query::Asked;
 use crate::app::App;
 use crate::clock;
 use crate::db::Conn;
 use crate::engine::highlight::Marker;
-use crate::engine::{Facet, MAX_REACH};
+use crate::engine::{Engine, Facet, MAX_REACH};
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::lang::{Lang, Say};
@@ -36,7 +37,7 @@ pub struct SearchAnswer {
     /// By facet (`division`, `industry`, `category`, `certificate`, `price`, `lead`, `distance`) its most frequent
     /// values. The counts of a facet leave its own filter aside.
     pub facets: BTreeMap<String, Vec<FacetValue>>,
-    /// Whether nothing held every word, so that these hits hold only part of them.
+    /// Whether nothing is what was meant, so that these hits only come close.
     pub loose: bool,
 }
 
@@ -57,7 +58,7 @@ pub struct SearchHit {
     pub category: Option<String>,
     /// Kilometres from `near`, if that was given and the firm has a place.
     pub distance_km: Option<f64>,
-    /// How well it fits the words; comparable within one answer only.
+    /// How well it fits the words, from 0 to 1.
     pub score: f32,
     /// The name as HTML, escaped, with `<mark>` around what was looked for.
     pub highlight: String,
@@ -162,8 +163,14 @@ fn read(pairs: &[(String, String)]) -> AppResult<(Asked, u64, u64)> {
     }
 }
 
-fn answer(conn: &mut Conn, app: &App, asked: &Asked, part: (u64, u64), started: Instant) -> AppResult<SearchAnswer> {
-    let answer = find::find(conn, &*app.engine, asked, part, clock::now())?;
+fn answer(
+    conn: &mut Conn,
+    with: (&dyn Engine, &Lexicon),
+    asked: &Asked,
+    part: (u64, u64),
+    started: Instant,
+) -> AppResult<SearchAnswer> {
+    let answer = find::find(conn, with, asked, part, clock::now())?;
     let labels = Labels::load(conn, asked, &answer.facets)?;
     let marker = Marker::new(&asked.q);
     Ok(SearchAnswer {
@@ -179,10 +186,14 @@ fn answer(conn: &mut Conn, app: &App, asked: &Asked, part: (u64, u64), started: 
 ///
 /// # Errors
 /// `Invalid` with every key that cannot be read; otherwise those of the engine and of the database.
-pub async fn search(app: web::Data<App>, pairs: web::Query<Vec<(String, String)>>) -> AppResult<HttpResponse> {
+pub async fn search(
+    app: web::Data<App>,
+    lexicon: web::Data<Lexicon>,
+    pairs: web::Query<Vec<(String, String)>>,
+) -> AppResult<HttpResponse> {
     let started = Instant::now();
     let (asked, offset, limit) = read(&pairs)?;
-    let own = app.clone();
-    let found = app.read(move |conn| answer(conn, &own, &asked, (offset, limit), started)).await?;
+    let engine = app.engine.clone();
+    let found = app.read(move |conn| answer(conn, (&*engine, &lexicon), &asked, (offset, limit), started)).await?;
     Ok(HttpResponse::Ok().json(found))
 }

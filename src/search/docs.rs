@@ -91,6 +91,14 @@ impl Surroundings {
             categories: Vec::new(),
             certificates: Vec::new(),
             verified: firm.is_verified(),
+            completeness: share(&[
+                !firm.description.is_empty(),
+                !firm.address.is_empty(),
+                !firm.website.is_empty(),
+                !firm.tags.is_empty(),
+                firm.employees.is_some(),
+                firm.place().is_some(),
+            ]),
             price: None,
             lead_days: None,
             place: firm.place(),
@@ -106,6 +114,12 @@ fn seconds(moment: Moment) -> i64 {
 
 fn stale_from(confirmed_at: Option<Moment>) -> Option<i64> {
     Some(confirmed_at.map_or(0, |at| seconds(at + chrono::Duration::days(STALE_DAYS))))
+}
+
+/// How many of a hundred things are stated.
+fn share(stated: &[bool]) -> u8 {
+    let yes = stated.iter().filter(|stated| **stated).count();
+    u8::try_from(yes * 100 / stated.len().max(1)).unwrap_or(100)
 }
 
 /// Stored specs as words.
@@ -144,6 +158,16 @@ pub fn product(row: &products::ProductRow, firm: &FirmRow, around: &Surroundings
         text: format!("{} {}", row.description, words_of(&row.specs)),
         categories,
         certificates: certificates.map(|certificate| certificate.name).collect(),
+        completeness: share(&[
+            row.category_id.is_some(),
+            !row.description.is_empty(),
+            !row.specs.is_empty(),
+            row.price_from.is_some(),
+            row.min_order.is_some(),
+            row.capacity_per_month.is_some(),
+            row.lead_days.is_some(),
+            !row.certificates.is_empty(),
+        ]),
         // A hidden price must not be found out by filtering or sorting.
         price: row.price_from.filter(|_| row.price_visibility == PriceVisibility::Public).map(|price| price.raw()),
         lead_days: row.lead_days,
@@ -167,6 +191,13 @@ pub fn need(row: &needs::NeedRow, firm: &FirmRow, around: &Surroundings) -> Opti
         code: row.code.clone(),
         title: row.text.clone(),
         text: format!("{} {}", row.for_product, words_of(&row.specs)),
+        completeness: share(&[
+            row.category_id.is_some(),
+            !row.for_product.is_empty(),
+            !row.specs.is_empty(),
+            row.quantity.is_some(),
+            row.needed_by.is_some(),
+        ]),
         categories,
         published_at: seconds(row.published_at.unwrap_or(row.created_at)),
         stale_from: stale_from(row.confirmed_at),

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::lexicon::Lexicon;
 use super::query::{Asked, From};
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
@@ -44,7 +45,7 @@ pub struct Answer {
     pub found: Vec<Found>,
     /// How often each value of each facet occurs.
     pub facets: Vec<(Facet, FacetCounts)>,
-    /// Whether nothing held every word, so that these hold only part of them.
+    /// Whether nothing is what was meant, so that these only come close.
     pub loose: bool,
 }
 
@@ -102,12 +103,13 @@ fn question(conn: &mut Conn, asked: &Asked, offset: u64, limit: u64, now: Moment
 /// Those of the engine and of the database.
 pub fn find(
     conn: &mut Conn,
-    engine: &dyn Engine,
+    (engine, lexicon): (&dyn Engine, &Lexicon),
     asked: &Asked,
     (offset, limit): (u64, u64),
     now: Moment,
 ) -> AppResult<Answer> {
-    let query = question(conn, asked, offset, limit, now)?;
+    let mut query = question(conn, asked, offset, limit, now)?;
+    query.meaning = lexicon.now(conn)?.meaning(&asked.q);
     let hits = engine.search(&query).map_err(anyhow::Error::new)?;
     let mut subjects = subjects(conn, asked.kind, &hits.hits)?;
     let found = hits.hits.into_iter().filter_map(|hit| {

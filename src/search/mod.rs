@@ -11,6 +11,7 @@ mod expiry;
 mod feed;
 mod find;
 mod labels;
+mod lexicon;
 mod load;
 pub mod query;
 mod reindex;
@@ -22,4 +23,5 @@ mod tests;
 
 pub use check::{Difference, Report, Wrong, check};
 pub use feed::{Caught, Feed, catch_up};
+pub use lexicon::Lexicon;
 pub use reindex::{Progress, reindex};

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::find::{self, Answer, Found, Subject};
 use super::labels::Labels;
+use super::lexicon::Lexicon;
 use super::query::{Asked, SORTS, kind_name};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::clock::{self, Moment};
 use crate::db::{Conn, Kind};
 use crate::divisions::DivisionKind;
 use crate::engine::highlight::Marker;
-use crate::engine::{Facet, Sort};
+use crate::engine::{Engine, Facet, Sort};
 use crate::faults::Fault;
 use crate::http::paging::DEEPEST;
 use crate::http::{AppResult, Paging, Shell, show};
@@ -194,9 +195,16 @@ struct Read {
     loose: bool,
 }
 
-fn read(conn: &mut Conn, app: &App, asked: &Asked, offset: u64, viewer: &Viewer, lang: Lang) -> AppResult<Read> {
+fn read(
+    conn: &mut Conn,
+    with: (&dyn Engine, &Lexicon),
+    asked: &Asked,
+    offset: u64,
+    viewer: &Viewer,
+    lang: Lang,
+) -> AppResult<Read> {
     let now = clock::now();
-    let mut answer = find::find(conn, &*app.engine, asked, (offset, SIZE), now)?;
+    let mut answer = find::find(conn, with, asked, (offset, SIZE), now)?;
     let labels = Labels::load(conn, asked, &answer.facets)?;
     let eyes = Eyes { viewer, lang, now, labels: &labels, marker: Marker::new(&asked.q) };
     let found = std::mem::take(&mut answer.found);
@@ -218,14 +226,16 @@ fn page_number(pairs: &[(String, String)]) -> u64 {
 pub async fn search(
     request: HttpRequest,
     app: web::Data<App>,
+    lexicon: web::Data<Lexicon>,
     viewer: Viewer,
     pairs: web::Query<Vec<(String, String)>>,
 ) -> AppResult<HttpResponse> {
     let (asked, faults) = Asked::read(&pairs);
     let lang = crate::http::page::lang_of(&request);
     let number = page_number(&pairs);
-    let (own, question) = (app.clone(), asked.clone());
-    let read = app.read(move |conn| read(conn, &own, &question, (number - 1) * SIZE, &viewer, lang)).await?;
+    let (engine, question) = (app.engine.clone(), asked.clone());
+    let offset = (number - 1) * SIZE;
+    let read = app.read(move |conn| read(conn, (&*engine, &lexicon), &question, offset, &viewer, lang)).await?;
     let title = if asked.q.is_empty() { kind_name(asked.kind, lang).to_owned() } else { asked.q.clone() };
     let page = Shell::new(&request, title);
     let paging = Paging::new(number, SIZE, read.total, &page.here);

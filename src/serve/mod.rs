@@ -18,7 +18,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, catalogue, router, secrets};
+use crate::{accounts, catalogue, router, search, secrets};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -43,12 +43,14 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let gate = Data::new(accounts::Gate::new());
     let board = Data::new(catalogue::Board::default());
     board.count_behind(&app);
+    let lexicon = Data::new(search::Lexicon::default());
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())
             .app_data(site.clone())
             .app_data(gate.clone())
             .app_data(board.clone())
+            .app_data(lexicon.clone())
             .app_data(FormConfig::default().limit(csrf::FORM_LIMIT))
             .configure(router::configure)
             .wrap(from_fn(csrf::guard))

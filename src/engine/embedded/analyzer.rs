@@ -1,32 +1,26 @@
-//! Lets tantivy cut text by `engine::tokens`. It does so in its indexing threads, on every core.
+//! Lets tantivy cut text by `words::grams`. It does so in its indexing threads, on every core.
 
 use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::engine::tokens;
-use crate::text::fold;
+use crate::words::grams;
+use crate::words::script::fold;
 
 /// Characters, pairs and words of letters.
 pub(super) const GRAMS: &str = "grams";
-/// The same and the dictionary's longer words.
-pub(super) const WORDS: &str = "words";
 /// Longer texts are searchable by their first so many bytes.
 const TEXT_BYTES: usize = 16_384;
 
 /// The tokenizers of the index; tantivy's `raw` among them.
 pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(GRAMS, Grams { words: false, stream: Stream::default() });
-    manager.register(WORDS, Grams { words: true, stream: Stream::default() });
+    manager.register(GRAMS, Grams::default());
     manager
 }
 
-#[derive(Clone)]
-struct Grams {
-    words: bool,
-    stream: Stream,
-}
+#[derive(Clone, Default)]
+struct Grams(Stream);
 
 /// The tokens of one text. Kept from text to text, so that its buffers are made once.
 #[derive(Clone, Default)]
@@ -44,11 +38,11 @@ impl Tokenizer for Grams {
     type TokenStream<'a> = Cut<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Cut<'a> {
-        let stream = &mut self.stream;
+        let stream = &mut self.0;
         stream.folded = fold(&text[..text.floor_char_boundary(TEXT_BYTES)]);
         stream.places.clear();
         stream.next = 0;
-        tokens::of_document(&stream.folded, self.words, |place| stream.places.push(place));
+        grams::of_document(&stream.folded, |place| stream.places.push(place));
         Cut(stream)
     }
 }

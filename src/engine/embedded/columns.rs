@@ -16,6 +16,8 @@ use crate::geo::Point;
 
 /// The one value of the facet `verified`.
 pub(super) const TRUE: &str = "true";
+/// Its place among the text facets.
+const VERIFIED: usize = TEXT_FACETS - 1;
 
 /// The values of one facet, numbered as they were first met.
 #[derive(Clone, Default)]
@@ -108,6 +110,8 @@ pub(super) struct Columns {
     stale_from: Option<Column<i64>>,
     version: Option<Column<u64>>,
     tie: Option<Column<u64>>,
+    completeness: Option<Column<u64>>,
+    length: Option<Column<u64>>,
 }
 
 impl Columns {
@@ -127,6 +131,8 @@ impl Columns {
             stale_from: fast.column_opt("stale_from")?,
             version: fast.column_opt("version")?,
             tie: fast.column_opt("tie")?,
+            completeness: fast.column_opt("completeness")?,
+            length: fast.column_opt("length")?,
         })
     }
 
@@ -141,6 +147,19 @@ impl Columns {
 
     pub(super) fn is_stale(&self, doc: DocId, now: i64) -> bool {
         first(&self.stale_from, doc).is_some_and(|from| from <= now)
+    }
+
+    pub(super) fn is_verified(&self, doc: DocId) -> bool {
+        self.facets[VERIFIED].as_ref().is_some_and(|column| column.of(doc).next().is_some())
+    }
+
+    pub(super) fn completeness(&self, doc: DocId) -> u8 {
+        first(&self.completeness, doc).and_then(|share| u8::try_from(share).ok()).unwrap_or(0)
+    }
+
+    /// Characters of the title.
+    pub(super) fn length(&self, doc: DocId) -> i64 {
+        first(&self.length, doc).map_or(i64::from(u8::MAX), |length| length as i64)
     }
 
     pub(super) fn version(&self, doc: DocId) -> Option<u64> {

@@ -11,10 +11,9 @@ use super::columns::{Columns, Snapshot, first};
 use super::count::Counter;
 use super::filter::{Filters, Verdict};
 use super::schema::{Fields, parse_key};
+use crate::engine::plan::Plan;
+use crate::engine::rank::{Found, RANKED, rank};
 use crate::engine::{Hit, Hits, MAX_REACH, Query, Sort};
-
-/// A stale listing's score counts for so much.
-const STALE: f32 = 0.75;
 
 /// Where a hit goes: the greatest first.
 type Rank = (i64, i64, u64);
@@ -24,70 +23,63 @@ const BLOCK: usize = 256;
 
 struct Gatherer<'a> {
     query: &'a Query,
-    has_text: bool,
+    plan: Option<&'a Plan>,
     filters: &'a Filters,
     counters: Vec<Counter>,
     /// Documents of the present segment that every facet has yet to count.
     hits: Vec<DocId>,
     /// Those that only the facet of the filter they fail has yet to count, in the order of the counters.
     others: Vec<Vec<DocId>>,
+    matched: u64,
     total: u64,
     room: usize,
-    best: BinaryHeap<Reverse<(Rank, DocAddress, Score)>>,
+    best: BinaryHeap<Reverse<(Rank, DocAddress, u32)>>,
 }
 
-/// A score, which takes no part in the order of equal ranks.
-#[derive(Clone, Copy)]
-struct Score(f32);
-
-impl PartialEq for Score {
-    fn eq(&self, _: &Score) -> bool {
-        true
-    }
+/// What a pass found.
+pub(super) struct Gathered {
+    pub hits: Hits,
+    /// How many documents the text matches, whatever the filters say of them.
+    pub matched: u64,
 }
 
-impl Eq for Score {}
-
-impl PartialOrd for Score {
-    fn partial_cmp(&self, other: &Score) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Score {
-    fn cmp(&self, _: &Score) -> std::cmp::Ordering {
-        std::cmp::Ordering::Equal
-    }
-}
-
-/// Goes once over what `matching` matches.
+/// Goes once over what `matching` matches. With a plan, the scores of `matching` are signs and the first hits are
+/// ranked by it.
 pub(super) fn gather(
     matching: &dyn Match,
-    has_text: bool,
+    plan: Option<&Plan>,
     query: &Query,
     filters: &Filters,
     fields: &Fields,
     snapshot: &Snapshot,
-) -> tantivy::Result<Hits> {
+) -> tantivy::Result<Gathered> {
+    let plan = plan.filter(|_| query.sort == Sort::Relevance);
     let mut gatherer = Gatherer {
         query,
-        has_text,
+        plan,
         filters,
         counters: Counter::all(query, snapshot),
         hits: Vec::with_capacity(BLOCK),
         others: vec![Vec::new(); query.facets.len()],
+        matched: 0,
         total: 0,
-        room: query.offset.min(MAX_REACH) + query.limit,
+        room: room(query, plan),
         best: BinaryHeap::new(),
     };
     gatherer.pass(matching, snapshot)?;
     gatherer.finish(fields, snapshot)
 }
 
+/// How many hits are kept: those asked for and those before them, and where they are ranked all that are.
+fn room(query: &Query, plan: Option<&Plan>) -> usize {
+    let asked = query.offset.min(MAX_REACH) + query.limit;
+    if plan.is_some() && query.limit > 0 { asked.max(RANKED) } else { asked }
+}
+
 impl Gatherer<'_> {
     fn pass(&mut self, matching: &dyn Match, snapshot: &Snapshot) -> tantivy::Result<()> {
         let searcher = &snapshot.searcher;
-        let scored = self.has_text && self.query.sort == Sort::Relevance;
+        let scored = self.plan.is_some();
         let scoring = if scored {
             EnableScoring::enabled_from_searcher(searcher)
         } else {
@@ -113,6 +105,7 @@ impl Gatherer<'_> {
     }
 
     fn take(&mut self, columns: &Columns, at: DocAddress, score: f32) {
+        self.matched += 1;
         match self.filters.judge(columns, at.doc_id) {
             Verdict::Out => return,
             Verdict::ButFor(facet) => {
@@ -140,13 +133,11 @@ impl Gatherer<'_> {
         self.hits.clear();
     }
 
-    fn offer(&mut self, columns: &Columns, at: DocAddress, score: f32) {
+    fn offer(&mut self, columns: &Columns, at: DocAddress, signs: f32) {
         if self.room == 0 {
             return;
         }
-        let stale = columns.is_stale(at.doc_id, self.query.now);
-        let score = if stale { score * STALE } else { score };
-        let first_key = self.first_key(columns, at.doc_id, score, stale);
+        let first_key = self.first_key(columns, at.doc_id, signs);
         let full = self.best.len() == self.room;
         if full && self.best.peek().is_some_and(|Reverse((worst, ..))| first_key < worst.0) {
             return;
@@ -158,16 +149,17 @@ impl Gatherer<'_> {
             }
             self.best.pop();
         }
-        self.best.push(Reverse((rank, at, Score(score))));
+        // Signs are small whole numbers.
+        self.best.push(Reverse((rank, at, signs as u32)));
     }
 
     /// What hits are ordered by first; the last are those without a value.
-    fn first_key(&self, columns: &Columns, doc: DocId, score: f32, stale: bool) -> i64 {
+    fn first_key(&self, columns: &Columns, doc: DocId, signs: f32) -> i64 {
         let up = |value: Option<i64>| value.map_or(i64::MIN, |value| -value);
         match self.query.sort {
-            // Floats that are not negative keep their order as bits.
-            Sort::Relevance if self.has_text => i64::from(score.max(0.0).to_bits()),
-            Sort::Relevance => i64::from(!stale),
+            // Of those found by the same signs, the shorter title says less else.
+            Sort::Relevance if self.plan.is_some() => ((signs as i64) << 8) - columns.length(doc),
+            Sort::Relevance => i64::from(!columns.is_stale(doc, self.query.now)),
             Sort::Newest => 0,
             Sort::PriceUp => up(first(&columns.price, doc)),
             Sort::PriceDown => first(&columns.price, doc).unwrap_or(i64::MIN),
@@ -180,19 +172,48 @@ impl Gatherer<'_> {
         Some(self.query.near?.point.distance_km(columns.place(doc)?))
     }
 
-    fn finish(mut self, fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Hits> {
+    fn finish(mut self, fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Gathered> {
         let best = std::mem::take(&mut self.best).into_sorted_vec();
-        let mut hits = Vec::new();
-        for Reverse((_, at, Score(score))) in best.into_iter().skip(self.query.offset) {
-            let distance_km = self.distance_km(&snapshot.columns[at.segment_ord as usize], at.doc_id);
-            let stored: TantivyDocument = snapshot.searcher.doc(at)?;
-            let key = stored.get_first(fields.key).and_then(|key| key.as_str());
-            let (kind, id) = key
-                .and_then(parse_key)
-                .ok_or_else(|| tantivy::TantivyError::InternalError(format!("a document without a key: {key:?}")))?;
-            hits.push(Hit { kind, id: id.to_owned(), score, distance_km });
-        }
+        let best: Vec<(DocAddress, u32)> = best.into_iter().map(|Reverse((_, at, signs))| (at, signs)).collect();
+        let hits = self.hits(&best, fields, snapshot)?;
         let facets = self.counters.into_iter().map(|counter| counter.finish(self.query, snapshot)).collect();
-        Ok(Hits { total: self.total, hits, facets, loose: false })
+        Ok(Gathered { hits: Hits { total: self.total, hits, facets, loose: false }, matched: self.matched })
+    }
+
+    /// The hits asked for: the first ones ranked, those behind them as they come.
+    fn hits(&self, best: &[(DocAddress, u32)], fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Vec<Hit>> {
+        let offset = self.query.offset.min(MAX_REACH);
+        let end = offset + self.query.limit;
+        let asked = |from: usize, to: usize| best.get(from.min(best.len())..to.min(best.len())).unwrap_or_default();
+        let read = |part: &[(DocAddress, u32)]| part.iter().map(|one| self.found(one, fields, snapshot)).collect();
+        let Some(plan) = self.plan.filter(|_| offset < RANKED) else {
+            let found: tantivy::Result<Vec<Found>> = read(asked(offset, end));
+            return Ok(found?.into_iter().map(|found| found.hit).collect());
+        };
+        let first: tantivy::Result<Vec<Found>> = read(asked(0, RANKED));
+        let behind: tantivy::Result<Vec<Found>> = read(asked(RANKED, end));
+        let all = rank(plan, first?).into_iter().chain(behind?.into_iter().map(|found| found.hit));
+        Ok(all.skip(offset).take(self.query.limit).collect())
+    }
+
+    fn found(&self, (at, signs): &(DocAddress, u32), fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Found> {
+        let columns = &snapshot.columns[at.segment_ord as usize];
+        let stored: TantivyDocument = snapshot.searcher.doc(*at)?;
+        let text = |field| stored.get_first(field).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        let key = text(fields.key);
+        let (kind, id) = parse_key(&key)
+            .ok_or_else(|| tantivy::TantivyError::InternalError(format!("a document without a key: {key:?}")))?;
+        let distance_km = self.distance_km(columns, at.doc_id);
+        Ok(Found {
+            hit: Hit { kind, id: id.to_owned(), score: 0.0, how: None, distance_km },
+            names: text(fields.names),
+            firm: text(fields.firm_name),
+            signs: *signs,
+            fresh: !columns.is_stale(at.doc_id, self.query.now),
+            verified: columns.is_verified(at.doc_id),
+            completeness: columns.completeness(at.doc_id),
+            published_at: columns.published(at.doc_id),
+            tie: columns.tie(at.doc_id),
+        })
     }
 }

@@ -28,9 +28,10 @@ use self::filter::Filters;
 use self::home::Home;
 use self::live::Live;
 use self::pen::Pen;
-use super::tokens::{Wanted, warm_up};
+use super::plan::{A_PAGE, Clause, Plan};
 use super::{Doc, Engine, EngineError, Hits, Query, Rebuild, Result};
 use crate::db::Kind;
+use crate::words::warm_up;
 
 /// How often a process looks whether another has replaced the index.
 const LOOK: Duration = Duration::from_millis(500);
@@ -157,25 +158,33 @@ impl Inner {
 
 /// Answers a query from one state of the index.
 fn search(live: &Live, snapshot: &Snapshot, query: &Query) -> Result<Hits> {
-    let has_text = !query.text.trim().is_empty();
-    let wanted = Wanted::of(&query.text);
-    if has_text && wanted.is_empty() {
+    let (filters, narrowing) = Filters::split(query, &live.fields, snapshot);
+    let gather = |text: Option<Text>| {
+        let matching =
+            matching::narrowed(text.as_ref().map(|t| matching::any_of(&live.fields, &t.clauses)), narrowing.clone());
+        gather::gather(&*matching, text.map(|t| t.plan), query, &filters, &live.fields, snapshot)
+    };
+    if query.text.trim().is_empty() {
+        return Ok(gather(None)?.hits);
+    }
+    let plan = Plan::of(query);
+    if plan.is_empty() {
         // Signs only: nothing can hold them.
         let facets = query.facets.iter().map(|facet| (*facet, Vec::new())).collect();
         return Ok(Hits { facets, ..Hits::default() });
     }
-    let (filters, narrowing) = Filters::split(query, &live.fields, snapshot);
-    let run = |text| {
-        let matching = matching::narrowed(text, narrowing.clone());
-        gather::gather(&*matching, has_text, query, &filters, &live.fields, snapshot)
-    };
-    let hits = run(has_text.then(|| matching::strict(&live.fields, &wanted)))?;
-    if hits.total > 0 || !has_text {
-        return Ok(hits);
+    let meant = gather(Some(Text { plan: &plan, clauses: vec![&plan.first] }))?;
+    if meant.matched >= A_PAGE || plan.wider.is_empty() {
+        return Ok(meant.hits);
     }
-    let Some(text) = matching::loose(&live.fields, &wanted) else { return Ok(hits) };
-    let loose = run(Some(text))?;
-    Ok(if loose.total > 0 { Hits { loose: true, ..loose } } else { hits })
+    let close = gather(Some(Text { plan: &plan, clauses: vec![&plan.first, &plan.wider] }))?;
+    Ok(Hits { loose: meant.matched == 0 && close.matched > 0, ..close.hits })
+}
+
+/// What of a plan is looked for.
+struct Text<'a> {
+    plan: &'a Plan,
+    clauses: Vec<&'a [Clause]>,
 }
 
 impl Engine for Embedded {

@@ -9,29 +9,33 @@ use tantivy::store::Compressor;
 
 use crate::db::Kind;
 use crate::engine::doc::{Checksum, Doc};
-use crate::text::fold;
+use crate::engine::plan::Key;
+use crate::engine::prepared::Prepared;
 
-/// Grows with every change of this file, of the analyzers or of `tokens`: an index of another layout is built anew.
-pub(super) const LAYOUT: u32 = 1;
+/// Grows with every change of this file, of the analyzers, of `prepared` or of `words`: an index of another layout is built
+/// anew.
+pub(super) const LAYOUT: u32 = 2;
 
 /// The text facets, in the order of [`Fields::facets`].
 pub(super) const TEXT_FACETS: usize = 6;
-/// Long titles are compared in full up to this many characters.
-const EXACT_CHARS: usize = 200;
 /// Degrees are kept as whole millionths (about a decimetre), which pack tightly.
 pub(super) const DEGREE: f64 = 1e6;
 
 /// The fields of the index.
 #[derive(Clone)]
 pub(super) struct Fields {
-    /// Kind and key, the identity of a document; the only thing stored.
+    /// Kind and key, the identity of a document; stored.
     pub key: Field,
-    /// Title and codes in full.
-    pub exact: Field,
-    /// Title, with long words.
-    pub title: Field,
-    /// Every text.
-    pub all: Field,
+    /// Its names and the letters of its firm's, stored to rank by.
+    pub names: Field,
+    pub firm_name: Field,
+    code: Field,
+    name: Field,
+    near: Field,
+    spelt: Field,
+    sound: Field,
+    title: Field,
+    text: Field,
     /// The key of the firm.
     pub firm: Field,
     /// Kind, division, industry, category, certificate, verified.
@@ -44,28 +48,38 @@ pub(super) struct Fields {
     stale_from: Field,
     version: Field,
     tie: Field,
+    completeness: Field,
+    length: Field,
 }
 
 /// The names of the text facets' fields.
 pub(super) const FACET_NAMES: [&str; TEXT_FACETS] =
     ["kind", "division", "industry", "category", "certificate", "verified"];
 
-fn text(tokenizer: &str, record: IndexRecordOption, norms: bool) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(norms);
-    TextOptions::default().set_indexing_options(indexing)
+/// Neither how often a text holds a word nor how long it is counts: documents are ranked by their names.
+fn text(tokenizer: &str) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(IndexRecordOption::Basic);
+    TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false))
 }
 
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let exactly = text("raw", IndexRecordOption::Basic, false);
+    let exactly = text("raw");
     let counted = exactly.clone().set_fast("raw");
     let number = |schema: &mut SchemaBuilder, name| schema.add_i64_field(name, NumericOptions::from(FAST));
+    let kept = TextOptions::default() | STORED;
     let fields = Fields {
         key: schema.add_text_field("key", exactly.clone() | STORED),
-        exact: schema.add_text_field("exact", exactly.clone()),
-        title: schema.add_text_field("title", text(super::analyzer::WORDS, IndexRecordOption::WithFreqs, true)),
-        all: schema.add_text_field("all", text(super::analyzer::GRAMS, IndexRecordOption::WithFreqs, true)),
+        names: schema.add_text_field("names", kept.clone()),
+        firm_name: schema.add_text_field("firm_name", kept),
+        code: schema.add_text_field("code", exactly.clone()),
+        name: schema.add_text_field("name", exactly.clone()),
+        near: schema.add_text_field("near", exactly.clone()),
+        spelt: schema.add_text_field("spelt", exactly.clone()),
+        sound: schema.add_text_field("sound", exactly.clone()),
+        title: schema.add_text_field("title", text(super::analyzer::GRAMS)),
+        text: schema.add_text_field("text", text(super::analyzer::GRAMS)),
         firm: schema.add_text_field("firm", exactly),
         facets: FACET_NAMES.map(|name| schema.add_text_field(name, counted.clone())),
         price: number(&mut schema, "price"),
@@ -76,11 +90,13 @@ pub(super) fn schema() -> (Schema, Fields) {
         stale_from: number(&mut schema, "stale_from"),
         version: schema.add_u64_field("version", NumericOptions::from(FAST)),
         tie: schema.add_u64_field("tie", NumericOptions::from(FAST)),
+        completeness: schema.add_u64_field("completeness", NumericOptions::from(FAST)),
+        length: schema.add_u64_field("length", NumericOptions::from(FAST)),
     };
     (schema.build(), fields)
 }
 
-/// Only keys are stored, and hits read them at random: uncompressed, a hit costs no more than a look into the file.
+/// Little is stored, and hits read it at random: uncompressed, a hit costs no more than a look into the file.
 pub(super) fn settings() -> IndexSettings {
     IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 4_096, ..IndexSettings::default() }
 }
@@ -97,6 +113,20 @@ pub(super) fn parse_key(key: &str) -> Option<(Kind, &str)> {
 }
 
 impl Fields {
+    /// The field that holds a key.
+    pub(super) fn of(&self, key: Key) -> Field {
+        match key {
+            Key::Code => self.code,
+            Key::Name => self.name,
+            Key::Near => self.near,
+            Key::Spelt => self.spelt,
+            Key::Sound => self.sound,
+            Key::Title => self.title,
+            Key::Text => self.text,
+            Key::Category => self.facets[3],
+        }
+    }
+
     /// `doc` as the index keeps it.
     pub(super) fn lay_out(&self, doc: &Doc) -> TantivyDocument {
         let mut out = TantivyDocument::new();
@@ -113,13 +143,24 @@ impl Fields {
     }
 
     fn texts(&self, doc: &Doc, out: &mut TantivyDocument) {
-        for exact in [&doc.title, &doc.code, &doc.firm_code] {
-            let folded: String = fold(exact).chars().take(EXACT_CHARS).collect();
-            out.add_text(self.exact, folded);
+        let prepared = Prepared::of(doc);
+        out.add_text(self.names, prepared.stored_names());
+        out.add_text(self.firm_name, &prepared.firm);
+        out.add_u64(self.length, prepared.length.into());
+        out.add_u64(self.completeness, doc.completeness.into());
+        let names: Vec<String> = prepared.names.into_iter().map(|name| name.text).collect();
+        for (field, values) in [
+            (self.code, prepared.codes),
+            (self.name, names),
+            (self.near, prepared.near),
+            (self.spelt, prepared.spelt),
+            (self.sound, prepared.sounds),
+        ] {
+            values.into_iter().for_each(|value| out.add_text(field, value));
         }
         out.add_text(self.title, &doc.title);
         for text in [&doc.title, &doc.firm_name, &doc.text].into_iter().chain(&doc.keywords) {
-            out.add_text(self.all, text);
+            out.add_text(self.text, text);
         }
         out.add_text(self.firm, &doc.firm_id);
     }

@@ -1,15 +1,15 @@
 //! Cuts text into what is looked up: the same for documents and queries, and for any engine.
 //!
 //! Chinese is indexed as every character and every pair of neighbours, so that a part is found however a dictionary
-//! would cut it; titles also get the dictionary's longer words, which lift a hit on a whole word. A query is cut by
-//! the dictionary: within a word every pair must be found, across words nothing need touch.
+//! would cut it. A query is cut by the dictionary: within a word every pair must be found, across words nothing need
+//! touch.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
 
-use crate::text::fold;
+use super::script::fold;
 
 /// Characters of a query that count; the rest of a longer one is left aside.
 const QUERY_CHARS: usize = 200;
@@ -87,9 +87,8 @@ fn word_parts(folded: &str, run: &Range<usize>) -> (Range<usize>, Vec<Range<usiz
     (whole, parts)
 }
 
-/// Hands every token of a folded text of a document to `sink`, as its place in the text. `words` adds the longer words
-/// of the dictionary.
-pub fn of_document(folded: &str, words: bool, mut sink: impl FnMut(Range<usize>)) {
+/// Hands every token of a folded text of a document to `sink`, as its place in the text.
+pub fn of_document(folded: &str, mut sink: impl FnMut(Range<usize>)) {
     for run in runs(folded) {
         match run {
             Run::Dense(run) => {
@@ -99,9 +98,6 @@ pub fn of_document(folded: &str, words: bool, mut sink: impl FnMut(Range<usize>)
                     if let Some(end) = bounds.get(n + 2) {
                         sink(bounds[n]..*end);
                     }
-                }
-                if words && bounds.len() > 3 {
-                    long_words(folded, &run, &mut sink);
                 }
             }
             Run::Word(run) => {
@@ -115,17 +111,6 @@ pub fn of_document(folded: &str, words: bool, mut sink: impl FnMut(Range<usize>)
     }
 }
 
-/// The dictionary's words of three characters and more, long ones and those inside them.
-fn long_words(folded: &str, run: &Range<usize>, sink: &mut impl FnMut(Range<usize>)) {
-    let text = &folded[run.clone()];
-    for token in DICTIONARY.cut_for_search(text, false) {
-        if token.end - token.start > 2 {
-            let at = run.start + (token.word.as_ptr() as usize - text.as_ptr() as usize);
-            sink(at..at + token.word.len());
-        }
-    }
-}
-
 /// What a query looks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wanted {
@@ -133,11 +118,9 @@ pub struct Wanted {
     pub whole: String,
     /// Tokens that a document must hold.
     pub must: Vec<String>,
-    /// Tokens of two characters and more that lift a document.
+    /// Neighbouring characters, whatever the words, and words of letters.
     pub pairs: Vec<String>,
-    /// Longer words that lift a title.
-    pub words: Vec<String>,
-    /// The smallest pieces, of which part may do when nothing holds all of `must`.
+    /// The smallest pieces.
     pub pieces: Vec<String>,
 }
 
@@ -174,9 +157,6 @@ impl Wanted {
             let chars: Vec<char> = token.word.chars().collect();
             if chars.len() == 1 {
                 note(&mut self.must, token.word);
-            }
-            if chars.len() > 2 {
-                note(&mut self.words, token.word);
             }
             for pair in chars.windows(2) {
                 note(&mut self.must, &pair.iter().collect::<String>());
@@ -215,20 +195,18 @@ fn note(list: &mut Vec<String>, token: &str) {
 mod tests {
     use super::*;
 
-    fn tokens(text: &str, words: bool) -> Vec<&str> {
+    fn tokens(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        of_document(text, words, |range| found.push(&text[range]));
+        of_document(text, |range| found.push(&text[range]));
         found
     }
 
     #[test]
-    fn documents_give_characters_pairs_parts_and_long_words() {
-        assert_eq!(tokens("法兰", true), ["法", "法兰", "兰"]);
-        assert_eq!(tokens("dn50 阀", false), ["dn", "50", "dn50", "阀"]);
-        assert_eq!(tokens("6204-2rs, 1.5kw.", false), ["6204", "2", "rs", "2rs", "1.5", "kw", "1.5kw"]);
-        assert!(tokens("不锈钢管", true).contains(&"不锈钢"));
-        assert!(!tokens("不锈钢管", false).contains(&"不锈钢"));
-        assert!(tokens("!?《》🙂", true).is_empty());
+    fn documents_give_characters_pairs_and_parts() {
+        assert_eq!(tokens("法兰"), ["法", "法兰", "兰"]);
+        assert_eq!(tokens("dn50 阀"), ["dn", "50", "dn50", "阀"]);
+        assert_eq!(tokens("6204-2rs, 1.5kw."), ["6204", "2", "rs", "2rs", "1.5", "kw", "1.5kw"]);
+        assert!(tokens("!?《》🙂").is_empty());
     }
 
     #[test]
@@ -250,7 +228,7 @@ mod tests {
         for text in ["", " ", "\u{0}", "🙂🙂", "\"a AND (", "\u{10FFFF}", "ａ１．５", "....1....", &long] {
             let wanted = Wanted::of(text);
             assert!(wanted.must.len() <= QUERY_TOKENS && wanted.whole.chars().count() <= QUERY_CHARS);
-            tokens(&fold(text), true);
+            tokens(&fold(text));
         }
         assert!(Wanted::of("《》🙂 +-").is_empty());
     }
