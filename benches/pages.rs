@@ -15,6 +15,10 @@ use peitao::config::{Config, Given};
 use peitao::http::AppError;
 use peitao::{clock, demo, products, search, serve};
 
+// The program's own; the bare handler has it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 5;
 const CONNECTIONS: usize = 16;
 const LENGTH: Duration = Duration::from_secs(2);

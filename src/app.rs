@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web;
 
 use crate::config::Config;
-use crate::db::{Conn, Db};
+use crate::db::{self, Conn, Db};
 use crate::engine::Engine;
 use crate::http::AppResult;
 use crate::mail::Mailer;
@@ -52,7 +52,7 @@ impl App {
         work: impl FnOnce(&mut Conn) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         match self.db.idle_local_reader() {
-            Some(mut conn) => work(&mut conn),
+            Some(mut conn) => db::snapshot(&mut conn, work),
             None => self.read(work).await,
         }
     }

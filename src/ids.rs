@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::text;
+
 /// A new key: 32 hexadecimal digits, growing with time.
 pub fn new_id() -> String {
     Uuid::now_v7().simple().to_string()
@@ -24,13 +26,13 @@ pub fn new_code(prefix: char) -> String {
 /// A new secret of 256 random bits, as 64 hexadecimal digits (sessions, links in mails, API keys).
 pub fn new_secret() -> String {
     let bytes: [u8; 32] = rand::random();
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    text::hex(&bytes)
 }
 
 /// What is stored of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.
 pub fn hash_secret(secret: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(secret.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    text::hex(&Sha256::digest(secret.as_bytes()))
 }
 
 /// Declares the key of one kind of row as a type of its own, kept as text.

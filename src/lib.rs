@@ -21,8 +21,8 @@
 // Small named things.
 pub mod lang;
 pub mod clock;
-pub mod ids;
 pub mod text;
+pub mod ids;
 pub mod units;
 pub mod geo;
 pub mod faults;

@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
+use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{accounts, catalogue, firms, health, imports, needs, openapi, products, search};
@@ -157,7 +158,8 @@ pub fn configure(config: &mut ServiceConfig) {
     while !waiting.is_empty() {
         let path = waiting[0].path;
         let (of_path, rest) = waiting.into_iter().partition(|r| r.path == path);
-        let resource = Vec::into_iter(of_path).fold(web::resource(path), |resource, route| (route.attach)(resource));
+        let resource = Vec::into_iter(of_path)
+            .fold(web::resource(path).app_data(Pattern(path)), |resource, route| (route.attach)(resource));
         config.service(resource.default_service(web::to(wrong_method)));
         waiting = rest;
     }

@@ -11,6 +11,16 @@ pub fn half_width(text: &str) -> String {
         .collect()
 }
 
+/// Bytes as hexadecimal digits, in lower case.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.extend([digit(byte >> 4), digit(byte & 15)]);
+    }
+    text
+}
+
 /// Text as it is compared and searched: half-width, lower case, blanks collapsed.
 pub fn fold(text: &str) -> String {
     let lower = half_width(text).to_lowercase();
@@ -39,6 +49,11 @@ mod tests {
         {
             assert_eq!(fold(raw), folded);
         }
+    }
+
+    #[test]
+    fn bytes_are_two_digits_each() {
+        assert_eq!(hex(&[0, 9, 0xa0, 0xff]), "0009a0ff");
     }
 
     #[test]

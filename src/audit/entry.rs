@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::clock::Moment;
+use crate::text;
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Insertable)]
@@ -62,7 +63,7 @@ impl Entry {
                 None => sha.update("-"),
             }
         }
-        sha.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        text::hex(&sha.finalize())
     }
 
     /// Whether this entry stands rightly behind `head`.

@@ -4,6 +4,7 @@
 //! writer and a second one would only meet `SQLITE_BUSY`. Every write is one transaction.
 
 mod both;
+mod direct;
 mod pool;
 pub mod schema;
 #[doc(hidden)]
@@ -11,6 +12,7 @@ pub mod testing;
 pub mod types;
 
 pub use both::Both;
+pub use direct::{first, load};
 pub use pool::{Manager, Pool, Url};
 pub use types::Kind;
 
@@ -63,9 +65,7 @@ impl Db {
         work(&mut *self.read.get()?)
     }
 
-    /// A reading connection that is free right now, of a database that needs no network; for [`App::glance`].
-    ///
-    /// [`App::glance`]: crate::app::App::glance
+    /// A reading connection that is free right now, of a database that needs no network; for `App::glance`.
     pub fn idle_local_reader(&self) -> Option<pool::Pooled> {
         if self.is_local { self.read.try_get() } else { None }
     }
@@ -88,6 +88,18 @@ impl Db {
     pub fn writer(&self) -> Result<pool::Pooled, diesel::r2d2::PoolError> {
         self.write.get()
     }
+}
+
+/// Runs a few short queries on one state of the database. Apart, SQLite would lock and unlock the file for each of them,
+/// and threads that read at the same time would wait for each other there.
+///
+/// # Errors
+/// Those of `work`.
+pub fn snapshot<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
+    diesel::Connection::transaction(conn, work)
 }
 
 /// One writing transaction on `conn`. On SQLite it takes the write lock at once, since a transaction that reads

@@ -121,6 +121,20 @@ pub(super) fn build(url: &Url, size: u32, read_only: bool) -> anyhow::Result<Poo
 mod tests {
     use super::*;
 
+    /// `.cargo/config.toml` has it built so; without QPSG each statement with a LIMIT is compiled anew at each use.
+    #[test]
+    fn sqlite_keeps_its_plans_and_takes_no_locks_of_its_own() {
+        use diesel::RunQueryDsl;
+        use diesel::dsl::sql;
+        use diesel::sql_types::Integer;
+
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        for option in ["ENABLE_QPSG", "THREADSAFE=2"] {
+            let used = diesel::select(sql::<Integer>(&format!("sqlite_compileoption_used('{option}')")));
+            assert_eq!(used.get_result::<i32>(&mut conn), Ok(1), "{option}");
+        }
+    }
+
     #[test]
     fn the_scheme_chooses_and_a_typing_error_is_refused() {
         assert_eq!(Url::parse("sqlite:/tmp/a.db").unwrap(), Url::Sqlite("/tmp/a.db".into()));

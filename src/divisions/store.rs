@@ -7,8 +7,8 @@ use diesel::prelude::*;
 
 use super::{DivisionFields, DivisionKind};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::divisions::dsl;
+use crate::db::{self, Conn};
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
@@ -87,7 +87,7 @@ impl DivisionRow {
 /// # Errors
 /// Those of the database.
 pub fn find_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<DivisionRow>> {
-    dsl::divisions.find(code).first(conn).optional()
+    db::first(conn, dsl::divisions.find(code))
 }
 
 /// Those of the divisions that exist, in no order.
@@ -107,7 +107,7 @@ pub fn by_codes(conn: &mut Conn, codes: &[&str]) -> QueryResult<Vec<DivisionRow>
 /// # Errors
 /// Those of the database.
 pub fn all(conn: &mut Conn) -> QueryResult<Vec<DivisionRow>> {
-    dsl::divisions.order((dsl::kind, dsl::code)).limit(MOST).load(conn)
+    db::load(conn, dsl::divisions.order((dsl::kind, dsl::code)).limit(MOST))
 }
 
 /// Adds new divisions.

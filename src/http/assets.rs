@@ -3,11 +3,15 @@
 //! Pages name a file with its fingerprint (`/static/site.css?v=1f…`), so a browser may keep it for a year and still
 //! sees a new one at once; asked for without the right fingerprint, a file is checked again by its ETag.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::error::{AppError, AppResult};
+use crate::text;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -15,15 +19,18 @@ struct Static;
 
 /// The first 8 bytes of the file's SHA-256, as 16 hexadecimal digits.
 fn fingerprint(file: &EmbeddedFile) -> String {
-    file.metadata.sha256_hash()[..8].iter().map(|b| format!("{b:02x}")).collect()
+    text::hex(&file.metadata.sha256_hash()[..8])
 }
 
-/// The address of the file `name`, with its fingerprint; without one when there is no such file.
-pub fn address(name: &str) -> String {
-    match Static::get(name) {
-        Some(file) => format!("/static/{name}?v={}", fingerprint(&file)),
-        None => format!("/static/{name}"),
-    }
+/// The address of every file by its name. The files do not change while the program runs, and each page names four.
+static ADDRESSES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let address = |name: &str| Some(format!("/static/{name}?v={}", fingerprint(&Static::get(name)?)));
+    Static::iter().filter_map(|name| Some((name.to_string(), address(&name)?))).collect()
+});
+
+/// The address of the file `name`, with its fingerprint; a page names only files that there are.
+pub fn address(name: &str) -> &'static str {
+    ADDRESSES.get(name).map_or("/static/", String::as_str)
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -66,7 +73,7 @@ mod tests {
     async fn a_fingerprinted_file_is_kept_and_a_plain_one_checked_again() {
         let app = test::init_service(App::new().route("/static/{path:.*}", web::get().to(file))).await;
         let sheet = address("site.css");
-        let answer = test::call_service(&app, test::TestRequest::get().uri(&sheet).to_request()).await;
+        let answer = test::call_service(&app, test::TestRequest::get().uri(sheet).to_request()).await;
         assert_eq!(answer.headers().get(CONTENT_TYPE).unwrap(), "text/css; charset=utf-8");
         assert!(answer.headers().get(CACHE_CONTROL).unwrap().to_str().unwrap().contains("immutable"));
         let etag = answer.headers().get(ETAG).unwrap().clone();

@@ -18,6 +18,7 @@ use sha2::Sha256;
 use super::error::{AppError, AppResult};
 use super::site::Site;
 use crate::lang::Say;
+use crate::text;
 
 /// The session's cookie, set by `accounts`.
 pub const SESSION: &str = "pt_session";
@@ -48,11 +49,7 @@ fn mac(site: &Site, visitor: &str) -> Hmac<Sha256> {
 /// The token of this visitor's forms; empty outside a running site.
 pub fn token(request: &HttpRequest) -> String {
     let Some(site) = request.app_data::<Data<Site>>() else { return String::new() };
-    hex(&mac(site, &visitor(request)).finalize().into_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    text::hex(&mac(site, &visitor(request)).finalize().into_bytes())
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
+use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
@@ -67,6 +68,8 @@ fn keep(app: &App) {
             continue;
         }
         round = Instant::now();
+        // Durations wait in memory until they are sorted into their buckets.
+        observe::install_metrics().run_upkeep();
         report("adding views", app.views.flush(&app.db));
         report("sending mail", mail::send_waiting(&app.db, &app.mailer));
         if cleared.is_none_or(|at| at.elapsed() > CLEARING) {

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use crate::accounts::{Role, UserId};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{api_keys, firms, sessions, users};
+use crate::db::{self, Conn};
 use crate::ids::FirmId;
 
 /// A session with its user.
@@ -54,7 +54,7 @@ pub struct Key {
 
 /// The session of this token, dead or alive.
 pub fn find(conn: &mut Conn, token_hash: &str) -> QueryResult<Option<Session>> {
-    sessions::table
+    let session = sessions::table
         .inner_join(users::table)
         .left_join(firms::table.on(users::firm_id.eq(firms::id.nullable())))
         .filter(sessions::token_hash.eq(token_hash))
@@ -68,9 +68,8 @@ pub fn find(conn: &mut Conn, token_hash: &str) -> QueryResult<Option<Session>> {
             users::division_code,
             users::disabled_at,
             firms::verification.nullable(),
-        ))
-        .first(conn)
-        .optional()
+        ));
+    db::first(conn, session)
 }
 
 /// The API key of this secret, revoked or not.

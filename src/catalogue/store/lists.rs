@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::chain::CategoryId;
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{firms, products};
+use crate::db::{self, Conn};
 use crate::firms::{FirmId, Verification};
 use crate::products::store::Stated;
 use crate::products::{ListingState, ProductId};
@@ -54,13 +54,13 @@ macro_rules! product_line {
 /// # Errors
 /// Those of the database.
 pub fn more_of_firm(conn: &mut Conn, firm: &FirmId, but: &ProductId, limit: i64) -> QueryResult<Vec<ProductLine>> {
-    products::table
+    let more = products::table
         .filter(products::firm_id.eq(firm))
         .filter(products::state.eq(ListingState::Published))
         .filter(products::id.ne(but))
         .select(product_line!())
-        .limit(limit)
-        .load(conn)
+        .limit(limit);
+    db::load(conn, more)
 }
 
 /// Some public products of a category that are not of the firm `but`, with code, name and division of their firms; in
@@ -74,15 +74,15 @@ pub fn others_of_category(
     but: &FirmId,
     limit: i64,
 ) -> QueryResult<Vec<OfFirm>> {
-    products::table
+    let others = products::table
         .inner_join(firms::table)
         .filter(products::category_id.eq(category))
         .filter(products::state.eq(ListingState::Published))
         .filter(products::firm_id.ne(but))
         .filter(firms::verification.eq(Verification::Verified))
         .select((product_line!(), (firms::code, firms::name, firms::division_code)))
-        .limit(limit)
-        .load(conn)
+        .limit(limit);
+    db::load(conn, others)
 }
 
 /// What a list says of a firm.
@@ -138,9 +138,9 @@ pub fn count_makers(conn: &mut Conn, categories: &[CategoryId]) -> QueryResult<i
 /// # Errors
 /// Those of the database.
 pub fn firms_by_ids(conn: &mut Conn, ids: &[FirmId]) -> QueryResult<Vec<FirmLine>> {
-    firms::table
+    let lines = firms::table
         .filter(firms::id.eq_any(ids))
         .filter(firms::verification.eq(Verification::Verified))
-        .select((firms::id, firms::code, firms::name, firms::division_code, firms::tags))
-        .load(conn)
+        .select((firms::id, firms::code, firms::name, firms::division_code, firms::tags));
+    db::load(conn, lines)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::db::schema::{firms, industries, needs, pictures, products, view_counts};
-use crate::db::{Conn, Kind};
+use crate::db::{self, Conn, Kind};
 use crate::firms::store::FirmRow;
 use crate::firms::{FirmId, Verification};
 use crate::needs::store::NeedRow;
@@ -81,13 +81,12 @@ const SHOWN: ShownColumns = (
 /// Those of the database.
 pub fn product(conn: &mut Conn, code: &str) -> QueryResult<Option<Whole<ProductRow>>> {
     let views = view_counts::kind.eq(Kind::Product).and(view_counts::subject_id.eq(products::id));
-    products::table
+    let whole = products::table
         .inner_join(firms::table)
         .left_join(view_counts::table.on(views))
         .filter(products::code.eq(code))
-        .select((products::all_columns, SHOWN, view_counts::views.nullable()))
-        .first(conn)
-        .optional()
+        .select((products::all_columns, SHOWN, view_counts::views.nullable()));
+    db::first(conn, whole)
 }
 
 /// The need of that code, in whatever state.
@@ -96,13 +95,12 @@ pub fn product(conn: &mut Conn, code: &str) -> QueryResult<Option<Whole<ProductR
 /// Those of the database.
 pub fn need(conn: &mut Conn, code: &str) -> QueryResult<Option<Whole<NeedRow>>> {
     let views = view_counts::kind.eq(Kind::Need).and(view_counts::subject_id.eq(needs::id));
-    needs::table
+    let whole = needs::table
         .inner_join(firms::table)
         .left_join(view_counts::table.on(views))
         .filter(needs::code.eq(code))
-        .select((needs::all_columns, SHOWN, view_counts::views.nullable()))
-        .first(conn)
-        .optional()
+        .select((needs::all_columns, SHOWN, view_counts::views.nullable()));
+    db::first(conn, whole)
 }
 
 /// A firm with the names around it and how often it was looked at.
@@ -122,13 +120,12 @@ pub struct FirmWhole {
 /// Those of the database.
 pub fn firm(conn: &mut Conn, code: &str) -> QueryResult<Option<FirmWhole>> {
     let views = view_counts::kind.eq(Kind::Firm).and(view_counts::subject_id.eq(firms::id));
-    firms::table
+    let whole = firms::table
         .left_join(industries::table.on(industries::code.nullable().eq(firms::industry_code)))
         .left_join(view_counts::table.on(views))
         .filter(firms::code.eq(code))
-        .select((firms::all_columns, industries::name.nullable(), view_counts::views.nullable()))
-        .first(conn)
-        .optional()
+        .select((firms::all_columns, industries::name.nullable(), view_counts::views.nullable()));
+    db::first(conn, whole)
 }
 
 /// The keys of a product's pictures in order, with width and height in pixels.
@@ -136,12 +133,12 @@ pub fn firm(conn: &mut Conn, code: &str) -> QueryResult<Option<FirmWhole>> {
 /// # Errors
 /// Those of the database.
 pub fn picture_ids(conn: &mut Conn, product: &ProductId) -> QueryResult<Vec<(String, i64, i64)>> {
-    pictures::table
+    let shown = pictures::table
         .filter(pictures::product_id.eq(product))
         .order((pictures::position, pictures::id))
         .select((pictures::id, pictures::width, pictures::height))
-        .limit(24)
-        .load(conn)
+        .limit(24);
+    db::load(conn, shown)
 }
 
 /// How many published products and needs a firm has.

@@ -47,7 +47,7 @@ pub async fn home(
 ) -> AppResult<HttpResponse> {
     let eyes = eyes(&request, &app, &board, viewer).await?;
     let (products, needs) = app
-        .read(|conn| Ok((products::store::newest(conn, NEW_PRODUCTS)?, needs::store::newest(conn, NEW_NEEDS)?)))
+        .glance(|conn| Ok((products::store::newest(conn, NEW_PRODUCTS)?, needs::store::newest(conn, NEW_NEEDS)?)))
         .await?;
     let title = eyes.lang.t("首页", "Home");
     let page = HomePage {

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::super::IndustryFields;
 use super::CHUNK;
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::industries::dsl;
+use crate::db::{self, Conn};
 
 /// GB/T 4754 has 1,900 nodes; several standards may stand side by side.
 const MOST: i64 = 20_000;
@@ -68,7 +68,8 @@ pub fn find_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<IndustryR
 pub fn by_codes(conn: &mut Conn, codes: &[&str]) -> QueryResult<Vec<IndustryRow>> {
     let mut found = Vec::new();
     for codes in codes.chunks(CHUNK) {
-        found.extend(dsl::industries.filter(dsl::code.eq_any(codes.iter().copied())).load::<IndustryRow>(conn)?);
+        let asked = dsl::industries.filter(dsl::code.eq_any(codes.iter().copied()));
+        found.extend(db::load::<IndustryRow, _>(conn, asked)?);
     }
     Ok(found)
 }

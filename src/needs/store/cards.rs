@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::{CHUNK, NeedRow};
-use crate::db::Conn;
 use crate::db::schema::{categories, firms, needs};
+use crate::db::{self, Conn};
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::needs::NeedFields;
@@ -45,7 +45,7 @@ macro_rules! cards {
 /// # Errors
 /// Those of the database.
 pub fn card_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Card>> {
-    cards!().filter(needs::code.eq(code)).first(conn).optional()
+    db::first(conn, cards!().filter(needs::code.eq(code)))
 }
 
 /// Those of the needs that exist, in no order; for search hits and the feed.
@@ -55,7 +55,7 @@ pub fn card_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Card>> {
 pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        found.extend(cards!().filter(needs::id.eq_any(ids.iter().copied())).load::<Card>(conn)?);
+        found.extend(db::load::<Card, _>(conn, cards!().filter(needs::id.eq_any(ids.iter().copied())))?);
     }
     Ok(found)
 }
@@ -65,13 +65,13 @@ pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
 /// # Errors
 /// Those of the database.
 pub fn newest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Card>> {
-    cards!()
+    let newest = cards!()
         .filter(needs::state.eq(ListingState::Published))
         .filter(needs::published_at.is_not_null())
         .filter(firms::verification.eq(Verification::Verified))
         .order((needs::published_at.desc(), needs::id.desc()))
-        .limit(limit)
-        .load(conn)
+        .limit(limit);
+    db::load(conn, newest)
 }
 
 /// Up to `limit` needs behind the key `after`, in the order of their keys (the first ones behind an empty text);

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::{CHUNK, ProductRow};
-use crate::db::Conn;
 use crate::db::schema::{categories, firms, products};
+use crate::db::{self, Conn};
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::products::{ListingState, PriceVisibility, ProductFields};
@@ -73,7 +73,7 @@ macro_rules! cards {
 /// # Errors
 /// Those of the database.
 pub fn card_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Card>> {
-    cards!().filter(products::code.eq(code)).first(conn).optional()
+    db::first(conn, cards!().filter(products::code.eq(code)))
 }
 
 /// Those of the products that exist, in no order; for search hits and the feed.
@@ -83,7 +83,7 @@ pub fn card_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Card>> {
 pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        found.extend(cards!().filter(products::id.eq_any(ids.iter().copied())).load::<Card>(conn)?);
+        found.extend(db::load::<Card, _>(conn, cards!().filter(products::id.eq_any(ids.iter().copied())))?);
     }
     Ok(found)
 }
@@ -93,13 +93,13 @@ pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
 /// # Errors
 /// Those of the database.
 pub fn newest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Card>> {
-    cards!()
+    let newest = cards!()
         .filter(products::state.eq(ListingState::Published))
         .filter(products::published_at.is_not_null())
         .filter(firms::verification.eq(Verification::Verified))
         .order((products::published_at.desc(), products::id.desc()))
-        .limit(limit)
-        .load(conn)
+        .limit(limit);
+    db::load(conn, newest)
 }
 
 /// Up to `limit` products behind the key `after`, in the order of their keys (the first ones behind an empty text);
