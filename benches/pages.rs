@@ -83,11 +83,14 @@ fn main() {
         .collect();
     for (name, paths) in [("home", vec!["/".to_owned()]), ("search", searches), ("product page", products)] {
         let same = bare(load::body(site, &paths[0]));
+        let ours_asked: Vec<load::Request> = paths.iter().map(|path| load::Request::get(site, path)).collect();
+        let same_asked: Vec<load::Request> = paths.iter().map(|path| load::Request::get(same, path)).collect();
         let mut ours = Vec::new();
         let mut ratios = Vec::new();
-        load::rate(site, &paths, CONNECTIONS, LENGTH / 4);
+        load::run(site, &ours_asked, CONNECTIONS, LENGTH / 4);
         for _ in 0..ROUNDS {
-            let (a, b) = (load::rate(site, &paths, CONNECTIONS, LENGTH), load::rate(same, &paths, CONNECTIONS, LENGTH));
+            let a = load::run(site, &ours_asked, CONNECTIONS, LENGTH).rate;
+            let b = load::run(same, &same_asked, CONNECTIONS, LENGTH).rate;
             ours.push(a);
             ratios.push(a / b);
         }

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Bytes that a read may fill: more than most answers have.
@@ -40,41 +40,75 @@ fn read_head(answer: &[u8]) -> Option<(u16, usize, usize)> {
     Some((status, end + 4, length.trim().parse().expect("a length")))
 }
 
+/// A request, ready to be sent.
+pub struct Request(Vec<u8>);
+
+impl Request {
+    /// A GET.
+    pub fn get(address: SocketAddr, path: &str) -> Request {
+        Request(format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").into_bytes())
+    }
+
+    /// A POST of JSON.
+    #[allow(dead_code, reason = "not every benchmark posts")]
+    pub fn post(address: SocketAddr, path: &str, json: &str) -> Request {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            json.len()
+        );
+        Request([head.as_bytes(), json.as_bytes()].concat())
+    }
+}
+
+/// What a server did under load.
+pub struct Load {
+    /// Requests per second.
+    pub rate: f64,
+    /// Milliseconds that the slowest hundredth of requests took at least.
+    #[allow(dead_code, reason = "not every benchmark shows it")]
+    pub slowest_hundredth_ms: f64,
+}
+
 /// The body of one GET.
+#[allow(dead_code, reason = "not every benchmark reads bodies")]
 pub fn body(address: SocketAddr, path: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     let mut buffer = Vec::new();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
-    let (status, body) = ask(&mut stream, request.as_bytes(), &mut buffer);
+    let (status, body) = ask(&mut stream, &Request::get(address, path).0, &mut buffer);
     assert_eq!(status, 200, "GET {path}");
     buffer[body].to_vec()
 }
 
-/// Requests per second of `connections` keep-alive connections that ask for `paths` in turn for `length`.
-pub fn rate(address: SocketAddr, paths: &[String], connections: usize, length: Duration) -> f64 {
+/// `connections` keep-alive connections that send `requests` in turn for `length`.
+pub fn run(address: SocketAddr, requests: &[Request], connections: usize, length: Duration) -> Load {
     let stop = AtomicBool::new(false);
-    let answered = AtomicU64::new(0);
     let started = Instant::now();
-    std::thread::scope(|scope| {
-        for first in 0..connections {
-            let (stop, answered) = (&stop, &answered);
+    let mut took: Vec<Duration> = std::thread::scope(|scope| {
+        let client = |first: usize| {
+            let stop = &stop;
             scope.spawn(move || {
                 let mut stream = TcpStream::connect(address).expect("a connection");
                 stream.set_nodelay(true).expect("an open connection");
-                let mut buffer = Vec::new();
-                for path in paths.iter().cycle().skip(first * 7) {
+                let (mut buffer, mut took) = (Vec::new(), Vec::new());
+                for request in requests.iter().cycle().skip(first * 7) {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
-                    let (status, _) = ask(&mut stream, request.as_bytes(), &mut buffer);
-                    assert_eq!(status, 200, "GET {path}");
-                    answered.fetch_add(1, Ordering::Relaxed);
+                    let asked = Instant::now();
+                    let (status, _) = ask(&mut stream, &request.0, &mut buffer);
+                    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&request.0));
+                    took.push(asked.elapsed());
                 }
-            });
-        }
+                took
+            })
+        };
+        let clients: Vec<_> = (0..connections).map(client).collect();
         std::thread::sleep(length);
         stop.store(true, Ordering::Relaxed);
+        clients.into_iter().flat_map(|client| client.join().expect("a client that ends")).collect()
     });
-    answered.load(Ordering::Relaxed) as f64 / started.elapsed().as_secs_f64()
+    let rate = took.len() as f64 / started.elapsed().as_secs_f64();
+    took.sort_unstable();
+    let slow = took.get(took.len() * 99 / 100).copied().unwrap_or_default();
+    Load { rate, slowest_hundredth_ms: slow.as_secs_f64() * 1e3 }
 }

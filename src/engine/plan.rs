@@ -139,7 +139,7 @@ impl Plan {
         push(first, Sign::Text, holding(Key::Text));
         let kinds = query.meaning.kinds.iter().map(|name| letters(&fold(name))).collect();
         push(first, Sign::Kind, vec![one(Key::Category, query.meaning.categories.clone()), one(Key::Name, kinds)]);
-        push(first, Sign::Sounds, texts.iter().filter_map(|text| sounding(text)).collect());
+        push(first, Sign::Sounds, texts.iter().filter_map(|text| spelling(text)).collect());
     }
 
     fn what_comes_close(&mut self, texts: &[String], wanted: &Wanted, query: &Query) {
@@ -150,6 +150,7 @@ impl Plan {
         heads.extend(query.meaning.wider.iter().map(|name| letters(&fold(name))));
         push(wider, Sign::Head, vec![one(Key::Name, heads), one(Key::Category, query.meaning.wider.clone())]);
         push(wider, Sign::Inside, vec![one(Key::Name, inside)]);
+        push(wider, Sign::Sounds, texts.iter().filter_map(|text| sounding(text)).collect());
         let mut shares: Vec<Way> = vec![all_of(Key::Title, &wanted.pieces)];
         // Two pairs in a row: three characters that stand together.
         shares.extend(wanted.pairs.windows(2).map(|two| all_of(Key::Title, two)));
@@ -202,11 +203,14 @@ fn slips(texts: &[String]) -> Vec<Way> {
     vec![one(Key::Near, missing), one(Key::Name, swapped), one(Key::Spelt, sounding)]
 }
 
-/// The syllables that a title must hold, two by two: those of pinyin, or those of the characters.
+/// The syllables of pinyin that a title must hold, two by two.
+fn spelling(text: &str) -> Option<Way> {
+    let syllables = sound::syllables(text).filter(|syllables| syllables.len() > 1)?;
+    Some(syllables.windows(2).map(|two| (Key::Sound, vec![format!("{} {}", two[0], two[1])])).collect())
+}
+
+/// The same of characters, whatever they are.
 fn sounding(text: &str) -> Option<Way> {
-    if let Some(syllables) = sound::syllables(text).filter(|syllables| syllables.len() > 1) {
-        return Some(syllables.windows(2).map(|two| (Key::Sound, vec![format!("{} {}", two[0], two[1])])).collect());
-    }
     let pairs = sound::pairs_in_order(text);
     // One pair of like sound is no likeness, and a text partly of letters must not be found by the rest alone.
     let whole = text.chars().all(is_han) && pairs.len() > 1;

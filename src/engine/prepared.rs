@@ -39,13 +39,15 @@ impl Prepared {
         let title: String = fold(&doc.title).chars().take(EXACT_CHARS).collect();
         let mut names = names::of(&title);
         match doc.kind {
-            // A sentence is no list of things.
-            Kind::Need => {
-                names.truncate(1);
-                add(&mut names, names::of(&intent::of(&title).thing));
-            }
             Kind::Firm => add(&mut names, names_of_firm(&doc.firm_name)),
-            Kind::Product => {}
+            // A sentence is no list of things, and a size is no part of a name.
+            Kind::Product | Kind::Need => {
+                let thing = intent::of(&title).thing;
+                if doc.kind == Kind::Need || thing != title && !thing.is_empty() {
+                    names.truncate(1);
+                }
+                add(&mut names, names::of(&thing));
+            }
         }
         let texts = || names.iter().map(|name| name.text.as_str());
         let spelt = texts().flat_map(|name| {
@@ -134,6 +136,7 @@ mod tests {
             prepared.names.into_iter().map(|name| name.text).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(names(Kind::Need, "求购不锈钢管 5吨", "甲"), "求购不锈钢管5吨 不锈钢管");
+        assert_eq!(names(Kind::Product, "伺服电机 3kW", "甲"), "伺服电机3kw 伺服电机");
         assert_eq!(names(Kind::Firm, "某某", "南通某某有限公司"), "某某 南通某某有限公司 南通某某");
     }
 }

@@ -85,7 +85,7 @@ pub fn rank(plan: &Plan, found: Vec<Found>) -> Vec<Hit> {
             (order, Hit { score, how: Some(how), ..found.hit })
         })
         .collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0));
+    ranked.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
     ranked.into_iter().map(|(_, hit)| hit).collect()
 }
 

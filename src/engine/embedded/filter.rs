@@ -70,6 +70,8 @@ pub(super) enum Verdict {
     Hit,
     /// It would be one but for this facet's filter.
     ButFor(Facet),
+    /// It would be one but for the filters of several facets.
+    Elsewhere,
     /// It is none.
     Out,
 }
@@ -94,7 +96,8 @@ impl Filters {
             if values.is_empty() {
                 continue;
             }
-            if !query.facets.contains(&facet) {
+            // A text finds few documents: it is cheaper to ask each of them than to walk over all of a kind.
+            if !query.facets.contains(&facet) && query.text.trim().is_empty() {
                 narrowing.push((fields.facets[n], values));
                 continue;
             }
@@ -115,10 +118,10 @@ impl Filters {
             if test.passes(columns, doc) {
                 continue;
             }
-            if verdict != Verdict::Hit || !self.counted.contains(facet) {
+            if !self.counted.contains(facet) {
                 return Verdict::Out;
             }
-            verdict = Verdict::ButFor(*facet);
+            verdict = if verdict == Verdict::Hit { Verdict::ButFor(*facet) } else { Verdict::Elsewhere };
         }
         verdict
     }

@@ -105,9 +105,10 @@ impl Gatherer<'_> {
     }
 
     fn take(&mut self, columns: &Columns, at: DocAddress, score: f32) {
-        self.matched += 1;
-        match self.filters.judge(columns, at.doc_id) {
-            Verdict::Out => return,
+        let verdict = self.filters.judge(columns, at.doc_id);
+        self.matched += u64::from(verdict != Verdict::Out);
+        match verdict {
+            Verdict::Out | Verdict::Elsewhere => return,
             Verdict::ButFor(facet) => {
                 let others = self.others.iter_mut().zip(&self.counters).filter(|(_, counter)| counter.facet == facet);
                 others.for_each(|(others, _)| others.push(at.doc_id));

@@ -1,9 +1,10 @@
 //! What a plan matches: tantivy queries built by hand, so that no text a person types can be a wrong query.
 
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as Match, TermQuery, TermSetQuery};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as Match, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::any_of::AnyOf;
 use super::schema::Fields;
 use crate::engine::plan::{Clause, Key, Way};
 
@@ -26,20 +27,22 @@ fn all_of(fields: &Fields, way: &Way) -> Box<dyn Match> {
 }
 
 fn one_of(fields: &Fields, key: Key, values: &[String]) -> Box<dyn Match> {
-    let mut terms = values.iter().map(|value| Term::from_field_text(fields.of(key), value));
-    match (terms.next(), values.len()) {
-        (Some(term), 1) => Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-        (first, _) => Box::new(TermSetQuery::new(first.into_iter().chain(terms))),
+    holding(fields.of(key), values)
+}
+
+fn holding(field: Field, values: &[String]) -> Box<dyn Match> {
+    let mut terms: Vec<Term> = values.iter().map(|value| Term::from_field_text(field, value)).collect();
+    if terms.len() == 1 {
+        Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic))
+    } else {
+        Box::new(AnyOf(terms))
     }
 }
 
 /// Narrows `text` (everything, if none) to documents that for each of `filters` hold one of its values.
 pub(super) fn narrowed(text: Option<Box<dyn Match>>, filters: Vec<(Field, Vec<String>)>) -> Box<dyn Match> {
-    let filters = filters.into_iter().map(|(field, values)| {
-        let terms = values.iter().map(|value| Term::from_field_text(field, value));
-        let any: Box<dyn Match> = Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0));
-        (Occur::Must, any)
-    });
+    let unscored = |query| -> Box<dyn Match> { Box::new(ConstScoreQuery::new(query, 0.0)) };
+    let filters = filters.into_iter().map(|(field, values)| (Occur::Must, unscored(holding(field, &values))));
     let mut clauses: Vec<(Occur, Box<dyn Match>)> = filters.collect();
     if clauses.is_empty() {
         return text.unwrap_or_else(|| Box::new(AllQuery));

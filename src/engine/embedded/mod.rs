@@ -3,6 +3,7 @@
 //! Any number of processes may search one index; one of them writes, whichever comes first with a change.
 
 mod analyzer;
+mod any_of;
 mod building;
 mod columns;
 mod count;
