@@ -1,5 +1,8 @@
 //! The units that a spec's number may carry, and what each is in the base unit of its dimension.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A unit of measure.
 #[derive(Debug, PartialEq)]
 pub struct Unit {
@@ -109,13 +112,20 @@ pub fn find(written: &str) -> Option<&'static Unit> {
     if exact.is_some() || written.chars().count() < 2 {
         return exact;
     }
-    let folded = written.to_lowercase();
-    let mut alike = UNITS
-        .iter()
-        .filter(|u| u.symbol.to_lowercase() == folded || u.aliases.iter().any(|a| a.to_lowercase() == folded));
-    let first = alike.next();
-    first.filter(|_| alike.next().is_none())
+    ALIKE.get(&written.to_lowercase()).copied().flatten()
 }
+
+/// The units by what is written for them, in small letters; none where that could be several.
+static ALIKE: LazyLock<HashMap<String, Option<&'static Unit>>> = LazyLock::new(|| {
+    let mut alike: HashMap<String, Option<&'static Unit>> = HashMap::new();
+    for unit in UNITS {
+        for written in unit.aliases.iter().chain([&unit.symbol]) {
+            let meant = alike.entry(written.to_lowercase()).or_insert(Some(unit));
+            *meant = meant.filter(|other| *other == unit);
+        }
+    }
+    alike
+});
 
 #[cfg(test)]
 mod tests {
