@@ -4,6 +4,7 @@
 //! writer and a second one would only meet `SQLITE_BUSY`. Every write is one transaction.
 
 mod both;
+mod bulk;
 mod pool;
 pub mod schema;
 #[doc(hidden)]
@@ -11,6 +12,7 @@ pub mod testing;
 pub mod types;
 
 pub use both::Both;
+pub use bulk::PER_STATEMENT;
 pub use pool::{Manager, Pool, Url};
 pub use types::Kind;
 
