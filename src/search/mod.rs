@@ -10,6 +10,7 @@ pub mod docs;
 mod expiry;
 mod feed;
 mod find;
+mod first;
 mod labels;
 mod load;
 pub mod query;
@@ -22,4 +23,6 @@ mod tests;
 
 pub use check::{Difference, Report, Wrong, check};
 pub use feed::{Caught, Feed, catch_up};
+pub use first::First;
+pub use load::Rows;
 pub use reindex::{Progress, reindex};
