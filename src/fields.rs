@@ -60,7 +60,8 @@ impl<'a> Reader<'a> {
         let before = self.faults.len();
         let mut value = into.clone();
         self.text(column, &mut value, longest);
-        *into = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_plain = !value.contains(char::is_whitespace);
+        *into = if is_plain { value } else { value.split_whitespace().collect::<Vec<_>>().join(" ") };
         if into.is_empty() && self.faults.len() == before {
             self.fault(
                 column,

@@ -1,12 +1,28 @@
 //! Keys made by the application: UUIDv7, so that both databases agree and rows made together lie together.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use uuid::Uuid;
 
 use crate::text;
+/// The next number of a kind: the time in milliseconds, and below it `bits` that are random at first and then count, so
+/// that numbers made together grow and differ, in this process and from those of others.
+fn next(last: &Mutex<u128>, bits: u32) -> u128 {
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let fresh = (time << bits) | (rand::random::<u128>() >> (129 - bits));
+    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+    *last = fresh.max(*last + 1);
+    *last
+}
 
 /// A new key: 32 hexadecimal digits, growing with time.
 pub fn new_id() -> String {
-    Uuid::now_v7().simple().to_string()
+    static LAST: Mutex<u128> = Mutex::new(0);
+    // A UUIDv7 has its version and variant between the time, 12 bits and 62 more.
+    let number = next(&LAST, 74);
+    let (time, upper, lower) = (number >> 74, (number >> 62) & 0xfff, number & ((1 << 62) - 1));
+    Uuid::from_u128((time << 80) | (7 << 76) | (upper << 64) | (2 << 62) | lower).simple().to_string()
 }
 
 /// A new code for a listing that its owner did not number: a letter and 12 digits and letters, without those that
@@ -35,10 +51,22 @@ pub fn hash_secret(secret: &str) -> String {
     text::hex(&Sha256::digest(secret.as_bytes()))
 }
 
-/// Declares the key of one kind of row as a type of its own, kept as text.
+/// A new key of half that length, for rows that many others name: 16 digits and lower-case letters.
+pub fn new_short_id() -> String {
+    static LAST: Mutex<u128> = Mutex::new(0);
+    let number = next(&LAST, 38);
+    (0..16).rev().map(|place| SHORT_DIGITS[(number >> (5 * place)) as usize & 31] as char).collect()
+}
+
+/// What short keys are made of: the digits of base 32, in rising order.
+const SHORT_DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+
+/// Declares the key of one kind of row as a type of its own, kept as text. `= FUNCTION` makes keys other than by
+/// [`new_id`].
 #[macro_export]
 macro_rules! id_type {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident) => { $crate::id_type! { $(#[$doc])* $name = $crate::ids::new_id } };
+    ($(#[$doc:meta])* $name:ident = $new:path) => {
         $(#[$doc])*
         #[derive(
             Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
@@ -52,7 +80,7 @@ macro_rules! id_type {
             /// A new key.
             #[allow(clippy::new_without_default)]
             pub fn new() -> Self {
-                Self($crate::ids::new_id())
+                Self($new())
             }
 
             /// The key as text.
@@ -101,5 +129,15 @@ mod tests {
         let codes: std::collections::HashSet<String> = (0..10_000).map(|_| new_code('P')).collect();
         assert_eq!(codes.len(), 10_000);
         assert!(codes.iter().all(|c| c.len() == 13 && c.starts_with('P')));
+    }
+
+    #[test]
+    fn keys_grow() {
+        for (new, length) in [(new_id as fn() -> String, 32), (new_short_id, 16)] {
+            let keys: Vec<String> = (0..10_000).map(|_| new()).collect();
+            assert!(keys.windows(2).all(|pair| pair[0] < pair[1] && pair[1].len() == length));
+        }
+        let id = Uuid::parse_str(&new_id()).unwrap();
+        assert_eq!((id.get_version_num(), id.get_variant()), (7, uuid::Variant::RFC4122));
     }
 }

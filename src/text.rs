@@ -2,13 +2,7 @@
 
 /// Full-width letters, digits and signs (U+FF01–U+FF5E) and the ideographic space as their ASCII twins.
 pub fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{3000}' => ' ',
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
+    text.chars().map(half).collect()
 }
 
 /// Bytes as hexadecimal digits, in lower case.
@@ -21,10 +15,35 @@ pub fn hex(bytes: &[u8]) -> String {
     text
 }
 
-/// Text as it is compared and searched: half-width, lower case, blanks collapsed.
+fn half(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Text as it is compared: half-width, lower case, blanks collapsed. Search folds further, see
+/// [`words::script`](crate::words::script).
 pub fn fold(text: &str) -> String {
-    let lower = half_width(text).to_lowercase();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = String::with_capacity(text.len());
+    let mut after_blank = false;
+    for c in text.chars().map(half) {
+        if c.is_whitespace() {
+            after_blank = !folded.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut after_blank) {
+            folded.push(' ');
+        }
+        match c {
+            // From the radicals of Chinese to the syllables of Vai nothing has two cases.
+            '\u{2E80}'..='\u{A63F}' => folded.push(c),
+            _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 /// A code as it is kept: without the blanks and invisible signs that spreadsheets and messengers add around it.
@@ -35,6 +54,10 @@ pub fn code(text: &str) -> &str {
 
 /// A free text as it is kept: outer blanks cut, line ends as `\n`, control characters gone.
 pub fn tidy(text: &str) -> String {
+    // Nearly every text is on one line already.
+    if !text.chars().any(char::is_control) {
+        return text.trim().to_owned();
+    }
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     lines.trim().chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect()
 }
@@ -45,8 +68,12 @@ mod tests {
 
     #[test]
     fn folding_joins_what_people_write_differently() {
-        for (raw, folded) in [("ＤＮ５０　钢管", "dn50 钢管"), ("  Steel\tPipe ", "steel pipe"), ("（南通）", "(南通)")]
-        {
+        for (raw, folded) in [
+            ("ＤＮ５０　钢管", "dn50 钢管"),
+            ("  Steel\tPipe ", "steel pipe"),
+            ("（南通）", "(南通)"),
+            ("ÄÖ  Ⅻ", "äö ⅻ"),
+        ] {
             assert_eq!(fold(raw), folded);
         }
     }

@@ -2,6 +2,7 @@ DROP TABLE import_faults;
 DROP TABLE import_changes;
 DROP TABLE import_batches;
 DROP TABLE jobs;
+DROP TABLE search_all_dirty;
 DROP TABLE search_dirty;
 DROP TABLE audit_log;
 DROP TABLE mails;

@@ -248,6 +248,11 @@ CREATE TABLE search_dirty (
 );
 CREATE INDEX search_dirty_mark ON search_dirty (mark);
 
+-- A row here stands for a note in search_dirty of every subject.
+CREATE TABLE search_all_dirty (
+    mark TEXT PRIMARY KEY NOT NULL
+);
+
 CREATE TABLE jobs (
     id TEXT PRIMARY KEY NOT NULL,
     name TEXT NOT NULL,

@@ -45,7 +45,9 @@ impl Arrows {
 
     fn of(&self, node: Node) -> &[Node] {
         let n = node.0 as usize;
-        &self.ends[self.starts[n] as usize..self.starts[n + 1] as usize]
+        // A category that was added later has no neighbours.
+        let Some([start, end]) = self.starts.get(n..n + 2) else { return &[] };
+        &self.ends[*start as usize..*end as usize]
     }
 }
 
@@ -103,6 +105,15 @@ impl Graph {
         (self.wider, self.narrower) = (along(Relation::KindOf), against(Relation::KindOf));
         (self.outputs, self.inputs) = (along(Relation::InputOf), against(Relation::InputOf));
         (self.alias_of, self.aliases) = (along(Relation::SameAs), against(Relation::SameAs));
+    }
+
+    /// Adds a category without edges.
+    pub fn add(&mut self, id: CategoryId, name: String) {
+        let node = Node(self.ids.len() as u32);
+        self.by_id.insert(id.clone(), node);
+        self.by_name.insert(name.clone(), node);
+        self.ids.push(id);
+        self.names.push(name);
     }
 
     /// How many categories there are.

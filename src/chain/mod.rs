@@ -10,8 +10,8 @@ pub mod store;
 pub use graph::{Graph, Node};
 
 crate::id_type! {
-    /// The key of a category.
-    CategoryId
+    /// The key of a category; a short one, since every edge has two.
+    CategoryId = crate::ids::new_short_id
 }
 
 crate::text_enum! {

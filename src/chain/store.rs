@@ -19,8 +19,6 @@ use crate::db::schema::categories;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
-/// Rows of one inserting statement: SQLite compiles it anew each time, and a long one costs more than its rows.
-const INSERT: usize = 50;
 
 /// A category as it is kept.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset, serde::Serialize, serde::Deserialize)]
@@ -112,14 +110,7 @@ pub fn ensure_categories(
 /// # Errors
 /// Those of the database, a name that exists among them.
 pub fn insert_categories(conn: &mut Conn, rows: &[CategoryRow]) -> QueryResult<()> {
-    for rows in rows.chunks(INSERT) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(categories::table).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(categories::table).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, categories::table, rows)
 }
 
 /// How many categories there are.

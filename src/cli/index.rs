@@ -18,13 +18,19 @@ pub fn while_indexing<T>(app: &App, work: impl FnOnce() -> AppResult<T>) -> anyh
     let done = work();
     wake.stop();
     feed.join();
+    catch_up(app)?;
+    Ok(done?)
+}
+
+/// Indexes what waits.
+pub fn catch_up(app: &App) -> anyhow::Result<()> {
     let mut progress = Progress::new("indexing");
     let caught = search::catch_up(&app.db, app.engine.clone(), |settled| progress.at(settled, 0))?;
     drop(progress);
     if caught == Caught::Elsewhere {
         eprintln!("the index is written by a running server, which brings the changes in");
     }
-    Ok(done?)
+    Ok(())
 }
 
 pub fn reindex(opened: &Opened) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::index::while_indexing;
+use super::index::{catch_up, while_indexing};
 use super::progress::Progress;
 use crate::accounts::Viewer;
 use crate::http::AppError;
@@ -29,13 +29,19 @@ pub fn import(opened: &Opened, options: &ImportOptions) -> anyhow::Result<ExitCo
     let app = &opened.app;
     let asked = imports::Options { dry_run: options.dry_run, skip_bad: options.skip_bad };
     let mut progress = Progress::new("checking");
-    let report = while_indexing(app, || {
-        imports::run_import(&app.db, &options.path, asked, &mut |step| {
-            progress.rename(if step.phase == Phase::Checking { "checking" } else { "writing" });
-            progress.at(step.done, step.total);
-            Ok(())
-        })
-    })?;
+    let mut step = |step: imports::Progress| {
+        progress.rename(if step.phase == Phase::Checking { "checking" } else { "writing" });
+        progress.at(step.done, step.total);
+        Ok(())
+    };
+    let first = imports::run_first_import(&app.db, &*app.engine, &options.path, asked, &mut step)?;
+    let report = match first {
+        Some(report) => {
+            catch_up(app)?;
+            report
+        }
+        None => while_indexing(app, || imports::run_import(&app.db, &options.path, asked, &mut step))?,
+    };
     drop(progress);
     print!("{report}");
     if report.has_faults() && !report.applied && !options.dry_run {

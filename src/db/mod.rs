@@ -4,6 +4,7 @@
 //! writer and a second one would only meet `SQLITE_BUSY`. Every write is one transaction.
 
 mod both;
+mod bulk;
 mod direct;
 mod pool;
 pub mod schema;
@@ -12,6 +13,7 @@ pub mod testing;
 pub mod types;
 
 pub use both::Both;
+pub use bulk::PER_STATEMENT;
 pub use direct::{first, load};
 pub use pool::{Manager, Pool, Url};
 pub use types::Kind;

@@ -74,9 +74,9 @@ fn open_sqlite(path: &Path, read_only: bool) -> Result<Conn, ConnectionError> {
     let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
     let refused = |why: diesel::result::Error| ConnectionError::BadConnection(why.to_string());
     conn.batch_execute(PRAGMAS).map_err(refused)?;
-    if read_only {
-        conn.batch_execute("PRAGMA query_only = ON;").map_err(refused)?;
-    }
+    // An import that alters more pages than fit would have to write some of them again and again.
+    let own = if read_only { "PRAGMA query_only = ON;" } else { "PRAGMA cache_size = -64000;" };
+    conn.batch_execute(own).map_err(refused)?;
     Ok(Conn::Sqlite(conn))
 }
 

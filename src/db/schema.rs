@@ -258,6 +258,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_all_dirty (mark) {
+        mark -> Text,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Text,
         name -> Text,
@@ -340,6 +346,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mails,
     audit_log,
     search_dirty,
+    search_all_dirty,
     jobs,
     import_batches,
     import_changes,

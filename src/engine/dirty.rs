@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use serde_json::json;
 
+use crate::db::schema::search_all_dirty;
 use crate::db::schema::search_dirty::dsl;
 use crate::db::{Conn, Kind};
 use crate::ids::new_id;
@@ -124,6 +125,42 @@ pub fn mark_everything(conn: &mut Conn) -> QueryResult<()> {
     Ok(())
 }
 
+/// Notes in one row that every subject is to be looked at: for a first import, whose own index makes a note of each
+/// subject superfluous. Returns the mark by which [`settle_all`] takes it away.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark_all(conn: &mut Conn) -> QueryResult<String> {
+    let mark = new_mark(usize::MAX);
+    diesel::insert_into(search_all_dirty::table).values(search_all_dirty::mark.eq(&mark)).execute(conn)?;
+    Ok(mark)
+}
+
+/// Whether a [`mark_all`] waits.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_all_marked(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(search_all_dirty::table.select(search_all_dirty::mark))).get_result(conn)
+}
+
+/// Makes of every [`mark_all`] the notes that it stands for. Call it in a transaction.
+///
+/// # Errors
+/// Those of the database.
+pub fn unfold(conn: &mut Conn) -> QueryResult<()> {
+    if diesel::delete(search_all_dirty::table).execute(conn)? > 0 { mark_everything(conn) } else { Ok(()) }
+}
+
+/// Takes one [`mark_all`] away, if nobody has unfolded it.
+///
+/// # Errors
+/// Those of the database.
+pub fn settle_all(conn: &mut Conn, mark: &str) -> QueryResult<()> {
+    diesel::delete(search_all_dirty::table.find(mark)).execute(conn)?;
+    Ok(())
+}
+
 /// Up to `limit` notes, the most urgent first.
 ///
 /// # Errors
@@ -145,6 +182,9 @@ pub fn urgent(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Note>> {
 /// # Errors
 /// Those of the database.
 pub fn marked(conn: &mut Conn, kind: Kind, ids: &[String]) -> QueryResult<Vec<String>> {
+    if is_all_marked(conn)? {
+        return Ok(ids.to_vec());
+    }
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         let noted = dsl::search_dirty.filter(dsl::kind.eq(kind)).filter(dsl::subject_id.eq_any(ids));

@@ -131,4 +131,10 @@ pub trait Rebuild: Send {
     /// # Errors
     /// When storage fails; the present index then stays.
     fn finish(self: Box<Self>) -> Result<()>;
+
+    /// The same, but only where nobody has built the present index meanwhile; says whether the new one is in use.
+    ///
+    /// # Errors
+    /// As [`finish`](Rebuild::finish).
+    fn finish_first(self: Box<Self>) -> Result<bool>;
 }

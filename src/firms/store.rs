@@ -17,8 +17,6 @@ use crate::units::Decimal;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
-/// Rows of one inserting statement: SQLite compiles it anew each time, and a long one costs more than its rows.
-const INSERT: usize = 50;
 
 /// A firm as it is kept.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset, serde::Serialize, serde::Deserialize)]
@@ -272,14 +270,7 @@ pub fn after(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<FirmRo
 /// # Errors
 /// Those of the database, a code or USCC that exists among them.
 pub fn insert_many(conn: &mut Conn, rows: &[FirmRow]) -> QueryResult<()> {
-    for rows in rows.chunks(INSERT) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(dsl::firms).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(dsl::firms).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, dsl::firms, rows)
 }
 
 /// Writes every column of an existing firm.

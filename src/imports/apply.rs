@@ -8,7 +8,7 @@ use super::State;
 use super::batch::Outcome;
 use super::context::{Context, Scope};
 use super::report::{Phase, Progress, Report, TableCounts};
-use super::run::Run;
+use super::run::{Access, Run};
 use super::sheets::Sheet;
 use super::store::{self, BatchRow};
 use super::tables::Input;
@@ -28,7 +28,7 @@ pub type OnProgress<'a> = &'a mut dyn FnMut(Progress) -> AppResult<()>;
 /// Those of the database and of reading the files.
 pub fn check(db: &Db, input: &Input, scope: Scope, progress: OnProgress) -> AppResult<Report> {
     let context = db.read::<_, AppError>(|conn| Ok(Context::load(conn, scope, None)?))?;
-    let mut run = Run::new(db, context, Phase::Checking, 0, progress);
+    let mut run = Run::new(Access::Chunks(db), context, Phase::Checking, 0, progress);
     run.input(input)?;
     Ok(report(run, input.warnings.clone()))
 }
@@ -48,7 +48,7 @@ pub(super) fn begin<'a>(db: &'a Db, batch: &BatchRow, scope: Scope, progress: On
     let applied_at = batch.applied_at.ok_or_else(|| anyhow::anyhow!("a batch is written before it was begun"))?;
     let mut context = db.read::<_, AppError>(|conn| Ok(Context::load(conn, scope, Some((&batch.id, applied_at)))?))?;
     context.resumed = batch.rows_done > 0;
-    Ok(Run::new(db, context, Phase::Writing, u64::try_from(batch.rows_total).unwrap_or(0), progress))
+    Ok(Run::new(Access::Chunks(db), context, Phase::Writing, u64::try_from(batch.rows_total).unwrap_or(0), progress))
 }
 
 /// What a run has to say.
@@ -71,21 +71,35 @@ fn reshapes(table: &TableCounts) -> bool {
 
 /// Notes the end of a run that wrote.
 pub(super) fn finish(db: &Db, batch: &mut BatchRow, mut report: Report) -> AppResult<Report> {
+    set_applied(batch, &mut report)?;
+    db.write(|conn| end(conn, batch, &report))?;
+    Ok(report)
+}
+
+/// The same within the transaction that wrote.
+pub(super) fn finish_within(conn: &mut Conn, batch: &mut BatchRow, mut report: Report) -> AppResult<Report> {
+    set_applied(batch, &mut report)?;
+    end(conn, batch, &report)?;
+    Ok(report)
+}
+
+fn set_applied(batch: &mut BatchRow, report: &mut Report) -> AppResult<()> {
     report.batch = Some(batch.id.clone());
     report.applied = true;
     batch.state = State::Applied;
-    batch.take(&report)?;
+    batch.take(report)?;
     batch.rows_total = i64::try_from(report.total().read()).unwrap_or(i64::MAX);
     batch.rows_done = batch.rows_total;
-    db.write(|conn| {
-        store::update_batch(conn, batch)?;
-        store::replace_faults(conn, &batch.id, &report.faults.kept)?;
-        if report.reshaped {
-            dirty::mark_everything(conn)?;
-        }
-        note(conn, batch, "import.applied", &summary(&report))
-    })?;
-    Ok(report)
+    Ok(())
+}
+
+fn end(conn: &mut Conn, batch: &BatchRow, report: &Report) -> AppResult<()> {
+    store::update_batch(conn, batch)?;
+    store::replace_faults(conn, &batch.id, &report.faults.kept)?;
+    if report.reshaped {
+        dirty::mark_everything(conn)?;
+    }
+    note(conn, batch, "import.applied", &summary(report))
 }
 
 fn summary(report: &Report) -> String {

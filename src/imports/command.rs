@@ -10,10 +10,10 @@ use super::batch::Undone;
 use super::context::Scope;
 use super::report::Report;
 use super::store::{self, BatchRow};
-use super::tables::{self, Limits};
+use super::tables::{self, Input, Limits};
 use crate::accounts::Viewer;
 use crate::clock;
-use crate::db::Db;
+use crate::db::{Conn, Db};
 use crate::http::{AppError, AppResult};
 
 /// How an import is run.
@@ -34,6 +34,29 @@ const ALL_ROWS: usize = 1_048_576;
 /// # Errors
 /// A `Conflict` says what its user can mend; others are of the database or of reading the files.
 pub fn run_import(db: &Db, path: &Path, options: Options, progress: OnProgress) -> AppResult<Report> {
+    let input = open(path)?;
+    let mut batch = begin(path)?;
+    let interrupted = |conn: &mut Conn| store::interrupted(conn, &batch.source, &batch.fingerprint, &batch.actor);
+    let begun = db.read::<_, AppError>(|conn| Ok(interrupted(conn)?))?;
+    match begun {
+        Some(begun) if !options.dry_run => batch = begun,
+        _ => {
+            let checked = apply::check(db, &input, Scope::Everything, progress)?;
+            if options.dry_run || (checked.has_faults() && !options.skip_bad) {
+                return Ok(checked);
+            }
+            batch.take(&checked)?;
+            batch.rows_total = i64::try_from(checked.total().read()).unwrap_or(i64::MAX);
+            apply::set_applying(&mut batch, options.skip_bad, clock::now());
+            db.write::<_, AppError>(|conn| Ok(store::insert_batch(conn, &batch)?))?;
+        }
+    }
+    debug_assert_eq!(batch.state, State::Applying);
+    apply::write(db, &mut batch, &input, Scope::Everything, progress)
+}
+
+/// Opens what the person at the shell named.
+pub(super) fn open(path: &Path) -> AppResult<Input> {
     if !path.exists() {
         let path = path.display();
         return Err(AppError::Conflict(crate::lang::Say::new(
@@ -41,29 +64,13 @@ pub fn run_import(db: &Db, path: &Path, options: Options, progress: OnProgress) 
             format!("there is no file or folder {path}"),
         )));
     }
-    let input = tables::open(path, Limits { member: false, rows: ALL_ROWS })?;
-    let viewer = Viewer::cli();
-    let source = path.display().to_string();
+    tables::open(path, Limits { member: false, rows: ALL_ROWS })
+}
+
+/// A batch of these files, not kept yet.
+pub(super) fn begin(path: &Path) -> AppResult<BatchRow> {
     let fingerprint = fingerprint(path)?;
-    let actor = viewer.actor.to_string();
-    let begun = db.read::<_, AppError>(|conn| Ok(store::interrupted(conn, &source, &fingerprint, &actor)?))?;
-    let mut batch = match begun {
-        Some(batch) if !options.dry_run => batch,
-        _ => {
-            let checked = apply::check(db, &input, Scope::Everything, progress)?;
-            if options.dry_run || (checked.has_faults() && !options.skip_bad) {
-                return Ok(checked);
-            }
-            let mut batch = BatchRow { fingerprint, ..BatchRow::new(&viewer, None, &source, clock::now()) };
-            batch.take(&checked)?;
-            batch.rows_total = i64::try_from(checked.total().read()).unwrap_or(i64::MAX);
-            apply::set_applying(&mut batch, options.skip_bad, clock::now());
-            db.write::<_, AppError>(|conn| Ok(store::insert_batch(conn, &batch)?))?;
-            batch
-        }
-    };
-    debug_assert_eq!(batch.state, State::Applying);
-    apply::write(db, &mut batch, &input, Scope::Everything, progress)
+    Ok(BatchRow { fingerprint, ..BatchRow::new(&Viewer::cli(), None, &path.display().to_string(), clock::now()) })
 }
 
 /// Takes the import `batch` back, as the person at the shell.

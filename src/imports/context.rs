@@ -9,6 +9,7 @@ use diesel::QueryResult;
 use super::sheets::Sheet;
 use super::store;
 use crate::chain::CategoryId;
+use crate::chain::store::CategoryRow;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::firms::FirmId;
@@ -44,6 +45,8 @@ pub struct Context {
     names: HashMap<CategoryId, String>,
     /// How many categories the run made for listings that name unknown ones.
     pub made_categories: u64,
+    /// Those that it made for the rows in hand.
+    pub made_since: Vec<(CategoryId, String)>,
     /// Codes and names of divisions.
     pub divisions: HashMap<String, String>,
     /// Codes and names of industries.
@@ -84,6 +87,7 @@ impl Context {
             categories: store::category_names(conn)?.into_iter().map(|(name, id)| (name, Some(id))).collect(),
             names: HashMap::new(),
             made_categories: 0,
+            made_since: vec![],
             divisions: store::division_names(conn)?,
             industries: store::industry_names(conn)?,
             firms: HashMap::new(),
@@ -113,6 +117,11 @@ impl Context {
         self.categories.get(name?)?.clone()
     }
 
+    /// Whether a category of that name has a key.
+    pub fn has_category(&self, name: &str) -> bool {
+        self.categories.get(name).is_some_and(Option::is_some)
+    }
+
     /// The name of a category by its key.
     pub fn category_name(&mut self, id: Option<&CategoryId>) -> Option<String> {
         let id = id?;
@@ -124,8 +133,8 @@ impl Context {
     }
 
     /// Notes categories that were just made.
-    pub fn learn_categories(&mut self, made: impl Iterator<Item = (String, CategoryId)>) {
-        for (name, id) in made {
+    pub fn learn_categories(&mut self, made: Vec<CategoryRow>) {
+        for CategoryRow { name, id, .. } in made {
             if !self.names.is_empty() {
                 self.names.insert(id.clone(), name.clone());
             }

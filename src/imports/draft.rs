@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::context::hash;
 use super::kinds::Kind;
 use super::rows::{Header, Odd, Row};
 use super::sheets::Holds;
@@ -26,10 +27,28 @@ pub struct Draft<F> {
     pub faults: Vec<Fault>,
     /// How many of the faults are of the cells themselves, whatever is stored.
     of_cells: usize,
-    /// The row as it stands in the file; none for generated rows.
+    /// Tells repeated rows; none for generated rows, which come once.
+    pub print: Option<Print>,
+    /// The row as it stands in the file, where it may have to be read again onto what is stored.
     pub row: Option<Row>,
     /// What only generated rows say.
     pub extra: Extra,
+}
+
+/// Hashes by which a repeated row is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Print {
+    /// Of its code.
+    pub code: u64,
+    /// Of all its cells.
+    pub content: u32,
+}
+
+impl Print {
+    fn of(code: &str, row: &Row) -> Print {
+        let cells: Vec<&str> = row.cells.iter().collect();
+        Print { code: hash(code), content: hash(cells) as u32 }
+    }
 }
 
 /// What a file cannot say.
@@ -64,7 +83,7 @@ impl<F> Draft<F> {
 
     /// A row that comes from a generator.
     pub fn made(code: String, firm_code: String, fields: F, extra: Extra) -> Draft<F> {
-        Draft { number: 0, code, firm_code, fields, faults: vec![], of_cells: 0, row: None, extra }
+        Draft { number: 0, code, firm_code, fields, faults: vec![], of_cells: 0, print: None, row: None, extra }
     }
 
     /// Whether a column is known to be wrong, so that nothing else should be said of it.
@@ -73,8 +92,8 @@ impl<F> Draft<F> {
     }
 }
 
-/// Reads a row as a new thing.
-pub fn read<K: Kind>(table: &Table, row: Row, today: NaiveDate) -> Draft<K::Fields> {
+/// Reads a row as a new thing; `again` keeps it to be read once more.
+pub fn read<K: Kind>(table: &Table, row: Row, today: NaiveDate, again: bool) -> Draft<K::Fields> {
     let header = &table.header;
     let get = |column: &str| header.text(&row, column).map(str::to_owned);
     let (fields, said) = K::read(K::empty(), &get, today);
@@ -89,7 +108,8 @@ pub fn read<K: Kind>(table: &Table, row: Row, today: NaiveDate) -> Draft<K::Fiel
         Err(fault) => draft.cell_fault(fault),
     }
     said.into_iter().for_each(|fault| draft.fault(fault));
-    draft.row = Some(row);
+    draft.print = Some(Print::of(&draft.code, &row));
+    draft.row = again.then_some(row);
     draft
 }
 
@@ -106,8 +126,7 @@ pub fn read_onto<K: Kind>(draft: &mut Draft<K::Fields>, stored: K::Fields, heade
 }
 
 fn odd_cells<F>(draft: &mut Draft<F>, header: &Header, row: &Row) {
-    for column in header.sheet.columns() {
-        let Some(place) = header.place(column.name).filter(|_| column.holds != Holds::Note) else { continue };
+    for (column, place) in header.found().filter(|(column, _)| column.holds != Holds::Note) {
         let value = row.cell(place);
         let odd = row.odd.iter().find(|(at, _)| *at == place).map(|(_, odd)| *odd);
         match odd {

@@ -95,6 +95,11 @@ impl Header {
         self.sheet.position(column).and_then(|at| self.places[at])
     }
 
+    /// The columns that the file has, with the places of their cells.
+    pub fn found(&self) -> impl Iterator<Item = (&'static Column, usize)> {
+        self.sheet.columns().iter().zip(&self.places).filter_map(|(column, place)| Some((column, (*place)?)))
+    }
+
     /// How many of the table's columns a header row names, for telling tables apart.
     pub fn likeness(sheet: Sheet, row: &Row) -> usize {
         row.cells.iter().map(fold_header).filter(|c| sheet.columns().iter().any(|column| column.is_named(c))).count()

@@ -5,11 +5,10 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use chrono::NaiveDate;
 
-use super::context::{Context, hash};
-use super::draft::{self, Draft};
+use super::context::Context;
+use super::draft::{self, Draft, Print};
 use super::kinds::{self, Kind};
 use super::report::{Counts, Faults, Phase, Progress, RowFault, TableCounts};
-use super::rows::Row;
 use super::sheets::Sheet;
 use super::store::{self, ChangeRow};
 use super::tables::{Input, Table};
@@ -17,13 +16,22 @@ use crate::db::{Conn, Db};
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
+use crate::search::First;
 
 /// Rows of one transaction: few enough that others get their turn, enough that a commit weighs little.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 5_000;
+
+/// How a walk reaches the database.
+pub enum Access<'a> {
+    /// Every chunk is a transaction of its own.
+    Chunks(&'a Db),
+    /// All is one transaction, and the rows go on to the first index where there is one in the making.
+    Whole(&'a mut Conn, Option<&'a mut First>),
+}
 
 /// A walk over the rows.
 pub struct Run<'a> {
-    db: &'a Db,
+    access: Access<'a>,
     /// What it knows.
     pub context: Context,
     phase: Phase,
@@ -48,13 +56,13 @@ impl<'a> Run<'a> {
     /// A walk that checks, or one that writes where the context has a batch and `phase` says so. `total` is the
     /// number of rows, where known. After each chunk `progress` is told; its failure ends the walk.
     pub fn new(
-        db: &'a Db,
+        access: Access<'a>,
         context: Context,
         phase: Phase,
         total: u64,
         progress: &'a mut dyn FnMut(Progress) -> AppResult<()>,
     ) -> Run<'a> {
-        Run { db, context, phase, tables: vec![], faults: Faults::default(), done: 0, total, progress }
+        Run { access, context, phase, tables: vec![], faults: Faults::default(), done: 0, total, progress }
     }
 
     /// Walks over every table of the input.
@@ -77,11 +85,11 @@ impl<'a> Run<'a> {
 
     /// A second thread reads the file while this one asks the database.
     fn table<K: Kind>(&mut self, table: &Table) -> AppResult<()> {
-        let today = self.context.today;
+        let (today, again) = (self.context.today, !self.context.was_empty(table.sheet));
         self.begin(table.sheet, &table.name);
         std::thread::scope(|scope| {
             let (send, receive) = sync_channel(2);
-            scope.spawn(move || read_chunks::<K>(table, today, &send));
+            scope.spawn(move || read_chunks::<K>(table, today, again, &send));
             // Leaving the loop drops the receiving end, and with that ends the other thread.
             receive.into_iter().try_for_each(|chunk| self.chunk::<K>(Some(table), chunk?))
         })
@@ -110,10 +118,11 @@ impl<'a> Run<'a> {
         self.done += drafts.len() as u64;
         self.total = self.total.max(self.done);
         let (context, done, total) = (&mut self.context, self.done, self.total);
-        let (counts, faults) = match self.phase {
-            Phase::Checking => self.db.read(|conn| check::<K>(context, conn, table, drafts)),
-            Phase::Writing => self.db.write(|conn| {
-                let written = write::<K>(context, conn, table, drafts)?;
+        let (counts, faults) = match (&mut self.access, self.phase) {
+            (Access::Whole(conn, index), _) => write::<K>(context, conn, table, drafts, index.as_deref_mut()),
+            (Access::Chunks(db), Phase::Checking) => db.read(|conn| check::<K>(context, conn, table, drafts)),
+            (Access::Chunks(db), Phase::Writing) => db.write(|conn| {
+                let written = write::<K>(context, conn, table, drafts, None)?;
                 if let Some(batch) = &context.batch {
                     store::note_progress(conn, batch, done, total)?;
                 }
@@ -135,7 +144,12 @@ fn located(name: &str, table: Option<&Table>, row: u32, fault: Fault) -> RowFaul
     RowFault { table: name.to_owned(), row, place: place.and_then(|p| u32::try_from(p).ok()), fault }
 }
 
-fn read_chunks<K: Kind>(table: &Table, today: NaiveDate, send: &SyncSender<AppResult<Vec<Draft<K::Fields>>>>) {
+fn read_chunks<K: Kind>(
+    table: &Table,
+    today: NaiveDate,
+    again: bool,
+    send: &SyncSender<AppResult<Vec<Draft<K::Fields>>>>,
+) {
     let mut chunk = Vec::with_capacity(CHUNK);
     let rows = match table.rows() {
         Ok(rows) => rows,
@@ -143,7 +157,7 @@ fn read_chunks<K: Kind>(table: &Table, today: NaiveDate, send: &SyncSender<AppRe
     };
     for row in rows {
         match row {
-            Ok(row) => chunk.push(draft::read::<K>(table, row, today)),
+            Ok(row) => chunk.push(draft::read::<K>(table, row, today, again)),
             Err(why) => return drop(send.send(Err(why))),
         }
         // Nobody listens any more when the other thread has failed.
@@ -246,9 +260,8 @@ fn sort_one<K: Kind>(
 /// Whether the same row stood in this table before. One with the same code that says something else is a fault:
 /// which of the two is meant, only its user knows.
 fn is_repeated<F>(context: &mut Context, draft: &mut Draft<F>) -> bool {
-    let Some(row) = draft.row.as_ref().filter(|_| !draft.code.is_empty()) else { return false };
-    let content = hash_of(row);
-    let (first, number) = *context.seen.entry(hash(&draft.code)).or_insert((content, draft.number));
+    let Some(Print { code, content }) = draft.print.filter(|_| !draft.code.is_empty()) else { return false };
+    let (first, number) = *context.seen.entry(code).or_insert((content, draft.number));
     if number == draft.number {
         return false;
     }
@@ -272,16 +285,12 @@ fn is_repeated<F>(context: &mut Context, draft: &mut Draft<F>) -> bool {
     false
 }
 
-fn hash_of(row: &Row) -> u32 {
-    let cells: Vec<&str> = row.cells.iter().collect();
-    hash(cells) as u32
-}
-
 fn write<K: Kind>(
     context: &mut Context,
     conn: &mut Conn,
     table: Option<&Table>,
     drafts: Vec<Draft<K::Fields>>,
+    index: Option<&mut First>,
 ) -> AppResult<Done> {
     let Sorted { counts, new, changed, faults } = sort::<K>(context, conn, table, drafts)?;
     let all: Vec<&Draft<K::Fields>> = new.iter().chain(changed.iter().map(|(_, draft)| draft)).collect();
@@ -291,9 +300,25 @@ fn write<K: Kind>(
     let new: Vec<K::Row> = new.into_iter().map(|draft| K::fresh(context, draft)).collect();
     K::insert(conn, &new)?;
     let changed = update::<K>(context, conn, changed)?;
-    K::mark(conn, &new, &changed)?;
     begin_views::<K>(conn, &new, &views)?;
+    announce_to_search::<K>(context, conn, new, &changed, index)?;
     Ok((counts, faults))
+}
+
+/// The first index takes new rows as they are; otherwise a note leads to each.
+fn announce_to_search<K: Kind>(
+    context: &mut Context,
+    conn: &mut Conn,
+    new: Vec<K::Row>,
+    changed: &[(K::Row, K::Row)],
+    index: Option<&mut First>,
+) -> AppResult<()> {
+    let made = std::mem::take(&mut context.made_since);
+    let Some(index) = index else { return Ok(K::mark(conn, &new, changed)?) };
+    if let Some(rows) = K::searched(new) {
+        index.take(conn, made, rows)?;
+    }
+    Ok(K::mark(conn, &[], changed)?)
 }
 
 /// Pairs of rows before and after a change.

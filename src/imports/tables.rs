@@ -99,6 +99,23 @@ impl Table {
     }
 }
 
+impl Input {
+    /// About how large it is, in bytes.
+    ///
+    /// # Errors
+    /// When a file is no longer there.
+    pub fn bytes(&self) -> AppResult<u64> {
+        let mut bytes = 0;
+        for table in &self.tables {
+            bytes += match &table.source {
+                Source::Csv(path, _) => path.metadata()?.len(),
+                Source::Book(rows) => rows.iter().map(|row| row.cells.as_slice().len() as u64).sum(),
+            };
+        }
+        Ok(bytes)
+    }
+}
+
 /// A table before its header is known.
 struct Found {
     name: String,

@@ -1,6 +1,7 @@
 //! Imports from end to end, on a real database.
 
 mod books;
+mod first;
 mod members;
 mod reading;
 mod resuming;

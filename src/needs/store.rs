@@ -21,8 +21,6 @@ use crate::units::Decimal;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
-/// Rows of one inserting statement: SQLite compiles it anew each time, and a long one costs more than its rows.
-const INSERT: usize = 50;
 
 /// A need as it is kept.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset, serde::Serialize, serde::Deserialize)]
@@ -170,19 +168,12 @@ pub fn insert(conn: &mut Conn, row: &NeedRow) -> QueryResult<()> {
     Ok(())
 }
 
-/// Adds new needs, many in a statement.
+/// Adds new needs.
 ///
 /// # Errors
 /// As [`insert`].
 pub fn insert_many(conn: &mut Conn, rows: &[NeedRow]) -> QueryResult<()> {
-    for rows in rows.chunks(INSERT) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(dsl::needs).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(dsl::needs).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, dsl::needs, rows)
 }
 
 /// Writes every column of an existing need.

@@ -20,8 +20,6 @@ use crate::units::Decimal;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;
-/// Rows of one inserting statement: SQLite compiles it anew each time, and a long one costs more than its rows.
-const INSERT: usize = 50;
 
 /// A product as it is kept.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset, serde::Serialize, serde::Deserialize)]
@@ -185,19 +183,12 @@ pub fn insert(conn: &mut Conn, row: &ProductRow) -> QueryResult<()> {
     Ok(())
 }
 
-/// Adds new products, many in a statement.
+/// Adds new products.
 ///
 /// # Errors
 /// As [`insert`].
 pub fn insert_many(conn: &mut Conn, rows: &[ProductRow]) -> QueryResult<()> {
-    for rows in rows.chunks(INSERT) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(dsl::products).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(dsl::products).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, dsl::products, rows)
 }
 
 /// Writes every column of an existing product.

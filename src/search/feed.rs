@@ -148,6 +148,14 @@ enum Which {
 }
 
 impl Which {
+    /// What stands for all notes is unfolded once a backlog is looked at.
+    fn prepare(self, db: &Db) -> anyhow::Result<()> {
+        if matches!(self, Which::Urgent) || !db.read::<_, anyhow::Error>(|conn| Ok(dirty::is_all_marked(conn)?))? {
+            return Ok(());
+        }
+        db.write::<_, anyhow::Error>(|conn| Ok(dirty::unfold(conn)?)).context("unfolding notes")
+    }
+
     fn read(self, conn: &mut Conn, limit: i64) -> diesel::QueryResult<Vec<Note>> {
         match self {
             Which::All => dirty::waiting(conn, limit),
@@ -218,6 +226,7 @@ impl Feeder {
     /// Looks at the most urgent subjects, commits and settles their notes; says how many.
     fn round(&mut self, which: Which) -> anyhow::Result<usize> {
         let limit = self.batch;
+        which.prepare(&self.db)?;
         let notes = self.db.read::<_, anyhow::Error>(|conn| Ok(which.read(conn, limit)?))?;
         if notes.is_empty() {
             return Ok(0);

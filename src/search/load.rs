@@ -48,7 +48,8 @@ impl Around {
     }
 }
 
-fn surroundings(conn: &mut Conn) -> QueryResult<Surroundings> {
+/// The trees as the database holds them.
+pub(super) fn surroundings(conn: &mut Conn) -> QueryResult<Surroundings> {
     let places = divisions::store::all(conn)?.into_iter().map(|row| (row.code, row.name, row.parent_code));
     let industries = divisions::store::industries::all(conn)?.into_iter();
     Ok(Surroundings {
@@ -58,10 +59,13 @@ fn surroundings(conn: &mut Conn) -> QueryResult<Surroundings> {
     })
 }
 
-/// Rows of one kind.
-enum Rows {
+/// Rows of one kind of subject.
+pub enum Rows {
+    /// Products.
     Products(Vec<ProductRow>),
+    /// Needs.
     Needs(Vec<NeedRow>),
+    /// Firms.
     Firms(Vec<FirmRow>),
 }
 
@@ -91,18 +95,31 @@ impl Rows {
     }
 
     fn documents(self, conn: &mut Conn, around: &Surroundings, now: Moment) -> QueryResult<Vec<Doc>> {
-        Ok(match self {
+        let firms = match &self {
+            Rows::Firms(_) => HashMap::new(),
+            Rows::Products(rows) => firms_of(conn, rows.iter().map(|row| &row.firm_id))?,
+            Rows::Needs(rows) => firms_of(conn, rows.iter().map(|row| &row.firm_id))?,
+        };
+        Ok(self.documents_of(&firms, around, now))
+    }
+
+    /// The documents of those of the rows that everyone may see, where `firms` holds the firms of listings.
+    pub(super) fn documents_of(
+        &self,
+        firms: &HashMap<FirmId, FirmRow>,
+        around: &Surroundings,
+        now: Moment,
+    ) -> Vec<Doc> {
+        match self {
             Rows::Firms(rows) => rows.iter().filter_map(|row| docs::firm(row, around)).collect(),
             Rows::Products(rows) => {
-                let firms = firms_of(conn, rows.iter().map(|row| &row.firm_id))?;
                 let doc = |row: &ProductRow| docs::product(row, firms.get(&row.firm_id)?, around, now);
                 rows.iter().filter_map(doc).collect()
             }
             Rows::Needs(rows) => {
-                let firms = firms_of(conn, rows.iter().map(|row| &row.firm_id))?;
                 rows.iter().filter_map(|row| docs::need(row, firms.get(&row.firm_id)?, around)).collect()
             }
-        })
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod docs;
 mod expiry;
 mod feed;
 mod find;
+mod first;
 mod labels;
 mod lexicon;
 mod load;
@@ -23,5 +24,7 @@ mod tests;
 
 pub use check::{Difference, Report, Wrong, check};
 pub use feed::{Caught, Feed, catch_up};
+pub use first::First;
 pub use lexicon::Lexicon;
+pub use load::Rows;
 pub use reindex::{Progress, reindex};

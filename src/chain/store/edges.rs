@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 
 use super::super::{CategoryId, Relation};
-use super::{CHUNK, INSERT};
+use super::CHUNK;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::chain_edges;
@@ -95,14 +95,7 @@ fn one_chunk(conn: &mut Conn, ends: &[Ends]) -> QueryResult<Vec<EdgeRow>> {
 /// # Errors
 /// Those of the database, an edge that exists among them.
 pub fn insert_edges(conn: &mut Conn, rows: &[EdgeRow]) -> QueryResult<()> {
-    for rows in rows.chunks(INSERT) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(chain_edges::table).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(chain_edges::table).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, chain_edges::table, rows)
 }
 
 /// Writes weight, source, batch and time of an existing edge.

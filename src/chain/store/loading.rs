@@ -12,14 +12,14 @@ use super::super::{CategoryId, Relation};
 use crate::db::Conn;
 use crate::db::schema::{categories, chain_edges};
 
-/// A key as a number: 32 hexadecimal digits are 128 bits.
+/// A key as a number: 16 digits of base 32 are 80 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, FromSqlRow)]
 struct Key(u128);
 
 impl Key {
     fn read(text: &[u8]) -> deserialize::Result<Key> {
         let text = std::str::from_utf8(text)?;
-        Ok(Key(u128::from_str_radix(text, 16).map_err(|_| format!("{text:?} is no key of a category"))?))
+        Ok(Key(u128::from_str_radix(text, 32).map_err(|_| format!("{text:?} is no key of a category"))?))
     }
 }
 

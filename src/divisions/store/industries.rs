@@ -87,14 +87,7 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<IndustryRow>> {
 /// # Errors
 /// Those of the database, a code that exists among them.
 pub fn insert_many(conn: &mut Conn, rows: &[IndustryRow]) -> QueryResult<()> {
-    for rows in rows.chunks(CHUNK) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(dsl::industries).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(dsl::industries).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, dsl::industries, rows)
 }
 
 /// Writes every column of an existing industry.

@@ -39,6 +39,14 @@ impl Building {
         }
         Ok(())
     }
+
+    fn install(&mut self) -> Result<()> {
+        let pointer = Pointer { name: self.live.pointer.name.clone(), built: true };
+        let live = Live::open(&self.inner.home, pointer)?;
+        self.inner.install(live)?;
+        self.installed = true;
+        Ok(())
+    }
 }
 
 impl Rebuild for Building {
@@ -54,11 +62,16 @@ impl Rebuild for Building {
 
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.settle()?;
-        let pointer = Pointer { name: self.live.pointer.name.clone(), built: true };
-        let live = Live::open(&self.inner.home, pointer)?;
-        self.inner.install(live)?;
-        self.installed = true;
-        Ok(())
+        self.install()
+    }
+
+    fn finish_first(mut self: Box<Self>) -> Result<bool> {
+        self.settle()?;
+        let is_first = self.inner.home.current()?.is_none_or(|pointer| !pointer.built);
+        if is_first {
+            self.install()?;
+        }
+        Ok(is_first)
     }
 }
 

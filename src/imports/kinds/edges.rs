@@ -19,19 +19,19 @@ use crate::imports::sheets::Sheet;
 /// Rows of `chain.csv`.
 pub struct Edges;
 
-/// Makes the categories of these names that do not exist, and says how many that were.
+/// Makes the categories of these names that do not exist, and returns them; the context has yet to learn of them.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) fn make_categories<'a>(
-    context: &mut Context,
+    context: &Context,
     conn: &mut Conn,
     names: impl Iterator<Item = &'a str>,
-) -> QueryResult<u64> {
+) -> QueryResult<Vec<CategoryRow>> {
     let mut made = HashSet::new();
     let mut rows = Vec::new();
     for name in names {
-        if context.category(Some(name)).is_none() && made.insert(name) {
+        if !context.has_category(name) && made.insert(name) {
             rows.push(CategoryRow {
                 id: CategoryId::new(),
                 name: name.to_owned(),
@@ -41,9 +41,7 @@ pub(super) fn make_categories<'a>(
         }
     }
     store::insert_categories(conn, &rows)?;
-    let count = rows.len() as u64;
-    context.learn_categories(rows.into_iter().map(|row| (row.name, row.id)));
-    Ok(count)
+    Ok(rows)
 }
 
 fn key_of(context: &Context, name: &str) -> CategoryId {
@@ -96,6 +94,10 @@ impl Kind for Edges {
     }
 
     fn announce(context: &mut Context, draft: &Draft<EdgeFields>) {
+        if context.batch.is_some() {
+            // What is written has been prepared.
+            return;
+        }
         for name in [&draft.fields.from, &draft.fields.to] {
             if !context.categories.contains_key(name) {
                 context.categories.insert(name.clone(), None);
@@ -104,7 +106,8 @@ impl Kind for Edges {
     }
 
     fn prepare(context: &mut Context, conn: &mut Conn, drafts: &[&Draft<EdgeFields>]) -> QueryResult<()> {
-        make_categories(context, conn, drafts.iter().flat_map(|d| [d.fields.from.as_str(), d.fields.to.as_str()]))?;
+        let names = drafts.iter().flat_map(|d| [d.fields.from.as_str(), d.fields.to.as_str()]);
+        context.learn_categories(make_categories(context, conn, names)?);
         Ok(())
     }
 

@@ -19,6 +19,7 @@ use crate::imports::sheets::Sheet;
 use crate::imports::store as imports_store;
 use crate::imports::suggest::nearest;
 use crate::lang::Say;
+use crate::search;
 
 /// Rows of `firms.csv`.
 pub struct Firms;
@@ -120,6 +121,10 @@ impl Kind for Firms {
         Ok(rows.iter().filter(is_taken).map(|row| row.id.0.clone()).collect())
     }
 
+    fn searched(rows: Vec<FirmRow>) -> Option<search::Rows> {
+        Some(search::Rows::Firms(rows))
+    }
+
     fn mark(conn: &mut Conn, new: &[FirmRow], changed: &[(FirmRow, FirmRow)]) -> QueryResult<()> {
         let ids: Vec<&str> = new.iter().chain(changed.iter().map(|(_, row)| row)).map(|row| row.id.as_str()).collect();
         dirty::mark_many(conn, crate::db::Kind::Firm, &ids)?;
@@ -150,7 +155,7 @@ fn check_uscc(context: &mut Context, draft: &mut Draft<FirmFields>) {
             ),
             Say::new(format!("同一家企业请用编码 {other}"), format!("if it is the same firm, use its code {other}")),
         ),
-        None if !is_first && draft.row.is_some() => (
+        None if !is_first && draft.print.is_some() => (
             Say::new("统一社会信用代码在本表中重复", "this USCC stands in this table twice"),
             Say::new("一家企业只保留一行", "keep one row for each firm"),
         ),

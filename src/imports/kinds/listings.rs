@@ -143,6 +143,8 @@ pub fn make_missing<'a>(
     names: impl Iterator<Item = Option<&'a str>>,
 ) -> QueryResult<()> {
     let made = make_categories(context, conn, names.flatten())?;
-    context.made_categories += made;
+    context.made_categories += made.len() as u64;
+    context.made_since.extend(made.iter().map(|row| (row.id.clone(), row.name.clone())));
+    context.learn_categories(made);
     Ok(())
 }

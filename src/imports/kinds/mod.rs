@@ -27,6 +27,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::faults::Fault;
 use crate::fields::Get;
+use crate::search;
 
 /// What tells a stored row's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +138,11 @@ pub trait Kind: Sized {
     /// Those of the database.
     fn cannot_return(_: &mut Conn, _: &[Self::Row]) -> QueryResult<HashSet<String>> {
         Ok(HashSet::new())
+    }
+
+    /// New rows as the search takes them; none of a kind that is not searched for.
+    fn searched(_: Vec<Self::Row>) -> Option<search::Rows> {
+        None
     }
 
     /// Marks in the search what these rows alter: rows that are new or gone, and pairs of before and after.

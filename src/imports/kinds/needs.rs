@@ -16,6 +16,7 @@ use crate::needs::store::{self, NeedRow};
 use crate::needs::{NeedFields, NeedId};
 use crate::products::ListingState;
 use crate::products::rules::read_code;
+use crate::search;
 
 /// Rows of `needs.csv`.
 pub struct Needs;
@@ -105,6 +106,10 @@ impl Kind for Needs {
     fn current(conn: &mut Conn, rows: &[NeedRow]) -> QueryResult<Vec<Option<NeedRow>>> {
         let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
         Ok(in_order_of(rows, store::by_codes(conn, &codes)?, |row| row.id.as_str()))
+    }
+
+    fn searched(rows: Vec<NeedRow>) -> Option<search::Rows> {
+        Some(search::Rows::Needs(rows))
     }
 
     fn mark(conn: &mut Conn, new: &[NeedRow], changed: &[(NeedRow, NeedRow)]) -> QueryResult<()> {

@@ -14,6 +14,7 @@ use crate::imports::sheets::Sheet;
 use crate::products::rules;
 use crate::products::store::{self, ProductRow};
 use crate::products::{ListingState, ProductFields, ProductId};
+use crate::search;
 
 /// Rows of `products.csv`.
 pub struct Products;
@@ -108,6 +109,10 @@ impl Kind for Products {
     fn current(conn: &mut Conn, rows: &[ProductRow]) -> QueryResult<Vec<Option<ProductRow>>> {
         let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
         Ok(in_order_of(rows, store::by_codes(conn, &codes)?, |row| row.id.as_str()))
+    }
+
+    fn searched(rows: Vec<ProductRow>) -> Option<search::Rows> {
+        Some(search::Rows::Products(rows))
     }
 
     fn mark(conn: &mut Conn, new: &[ProductRow], changed: &[(ProductRow, ProductRow)]) -> QueryResult<()> {

@@ -144,14 +144,7 @@ pub struct ChangeRow {
 /// # Errors
 /// Those of the database.
 pub fn insert_changes(conn: &mut Conn, rows: &[ChangeRow]) -> QueryResult<()> {
-    for rows in rows.chunks(CHUNK) {
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(import_changes::table).values(rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(import_changes::table).values(rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    crate::insert_all!(conn, import_changes::table, rows)
 }
 
 /// Which of these rows the batch has changed already.
@@ -189,22 +182,15 @@ pub fn changes(conn: &mut Conn, batch: &str, kind: &str, after: &str, limit: i64
 /// Those of the database.
 pub fn replace_faults(conn: &mut Conn, batch: &str, faults: &[RowFault]) -> anyhow::Result<()> {
     diesel::delete(import_faults::table.filter(import_faults::batch_id.eq(batch))).execute(conn)?;
-    for (part, faults) in faults.chunks(CHUNK).enumerate() {
-        let mut rows = Vec::with_capacity(faults.len());
-        for (at, fault) in faults.iter().enumerate() {
-            rows.push((
-                import_faults::batch_id.eq(batch),
-                import_faults::position.eq((part * CHUNK + at) as i64),
-                import_faults::fault.eq(serde_json::to_string(fault)?),
-            ));
-        }
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(import_faults::table).values(&rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(import_faults::table).values(&rows).execute(conn),
-        }?;
+    let mut rows = Vec::with_capacity(faults.len());
+    for (position, fault) in (0i64..).zip(faults) {
+        rows.push((
+            import_faults::batch_id.eq(batch),
+            import_faults::position.eq(position),
+            import_faults::fault.eq(serde_json::to_string(fault)?),
+        ));
     }
-    Ok(())
+    Ok(crate::insert_all!(conn, import_faults::table, rows)?)
 }
 
 /// A page of the faults of a batch, in the order of the file.

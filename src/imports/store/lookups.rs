@@ -30,6 +30,19 @@ pub fn is_empty(conn: &mut Conn, sheet: Sheet) -> QueryResult<bool> {
     Ok(one.optional()?.is_none())
 }
 
+/// Whether there is nothing yet that can be found: neither firms nor listings.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_untouched(conn: &mut Conn) -> QueryResult<bool> {
+    for sheet in [Sheet::Firms, Sheet::Products, Sheet::Needs] {
+        if !is_empty(conn, sheet)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// All categories by name: the graph is small enough to be held, here as in the search.
 ///
 /// # Errors
@@ -96,18 +109,11 @@ fn mark(conn: &mut Conn, kind: Kind, ids: Vec<String>) -> QueryResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn insert_views(conn: &mut Conn, kind: Kind, views: &[(String, i64)]) -> QueryResult<()> {
-    for views in views.chunks(50) {
-        let row = |(id, views): &(String, i64)| {
-            (view_counts::kind.eq(kind), view_counts::subject_id.eq(id.clone()), view_counts::views.eq(*views))
-        };
-        let rows: Vec<_> = views.iter().map(row).collect();
-        // Several rows in one statement are beyond the derived connection.
-        match conn {
-            Conn::Pg(conn) => diesel::insert_into(view_counts::table).values(&rows).execute(conn),
-            Conn::Sqlite(conn) => diesel::insert_into(view_counts::table).values(&rows).execute(conn),
-        }?;
-    }
-    Ok(())
+    let row = |(id, views): &(String, i64)| {
+        (view_counts::kind.eq(kind), view_counts::subject_id.eq(id.clone()), view_counts::views.eq(*views))
+    };
+    let rows: Vec<_> = views.iter().map(row).collect();
+    crate::insert_all!(conn, view_counts::table, rows)
 }
 
 /// Names of categories for a list to choose from, by name.

@@ -31,7 +31,7 @@ fn an_interrupted_import_goes_on_and_counts_as_one() {
     import(&test, &dir, Options::default());
     let changed = long_products(9_000).replace(",产品", ",新产品");
     let dir = folder(&test, "long", &[("products.csv", changed.as_bytes())]);
-    interrupted(&test, &dir, 2);
+    interrupted(&test, &dir, 1);
     let report = import(&test, &dir, Options::default());
     assert_eq!(report.total(), count(4_000, 5_000, 0, 0), "{report}");
     let (batches, total) = read(&test, |conn| actions::list(conn, &Viewer::cli(), 0, 10));
