@@ -33,7 +33,7 @@ const CHUNK: usize = 1_000;
 
 /// Declares how subjects of one table are read: by their keys (in no order), and page by page behind a key.
 macro_rules! subjects {
-    ($by_ids:ident, $after:ident, $row:ty, $table:ident, $shown:expr) => {
+    ($by_ids:ident, $after:ident, $row:ty, $table:ident) => {
         /// Those of the subjects that exist, shown or not, in no order.
         ///
         /// # Errors
@@ -46,20 +46,21 @@ macro_rules! subjects {
             Ok(found)
         }
 
-        /// Up to `limit` subjects that are shown as far as they themselves go, behind the key `after`, in the order
-        /// of their keys.
+        /// Up to `limit` subjects, shown or not, behind the key `after`, in the order of their keys. A condition on
+        /// their state would lead the database to an index in another order, and so to sorting all of them for each
+        /// page.
         ///
         /// # Errors
         /// Those of the database.
         pub fn $after(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<$row>> {
-            $table::table.filter($shown).filter($table::id.gt(after)).order($table::id).limit(limit).load(conn)
+            $table::table.filter($table::id.gt(after)).order($table::id).limit(limit).load(conn)
         }
     };
 }
 
-subjects!(products, products_after, ProductRow, products, products::state.eq(ListingState::Published));
-subjects!(needs, needs_after, NeedRow, needs, needs::state.eq(ListingState::Published));
-subjects!(firms, firms_after, FirmRow, firms, firms::verification.eq(Verification::Verified));
+subjects!(products, products_after, ProductRow, products);
+subjects!(needs, needs_after, NeedRow, needs);
+subjects!(firms, firms_after, FirmRow, firms);
 
 /// About how many documents there will be: published listings, some of them of firms not yet verified, and verified
 /// firms. For progress bars.
@@ -73,14 +74,13 @@ pub fn count(conn: &mut Conn) -> QueryResult<i64> {
     Ok(products + needs + firms)
 }
 
-/// Keys and certificates of up to `limit` published products with a dated certificate, behind the key `after`, in the
-/// order of their keys.
+/// Keys and certificates of up to `limit` products with a dated certificate, published or not, behind the key `after`,
+/// in the order of their keys.
 ///
 /// # Errors
 /// Those of the database.
 pub fn dated_certificates(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<(ProductId, String)>> {
     products::table
-        .filter(products::state.eq(ListingState::Published))
         .filter(products::certificates.like("%@%"))
         .filter(products::id.gt(after))
         .order(products::id)
