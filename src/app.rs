@@ -9,6 +9,7 @@ use crate::db::{self, Conn, Db};
 use crate::engine::Engine;
 use crate::http::AppResult;
 use crate::mail::Mailer;
+use crate::sought::Sought;
 use crate::views::Views;
 use crate::wake::Wake;
 
@@ -27,6 +28,8 @@ pub struct App {
     pub wake: Wake,
     /// Views not yet added to the table.
     pub views: Views,
+    /// What was looked for, not yet added to the table.
+    pub sought: Sought,
 }
 
 impl App {

@@ -38,6 +38,7 @@ pub mod http;
 pub mod queue;
 pub mod secrets;
 pub mod views;
+pub mod sought;
 pub mod mail;
 pub mod app;
 // Domains.

@@ -44,6 +44,8 @@ const SEARCH: &[(&str, &str)] = &[
     ("near", "`LAT,LON` in WGS-84 degrees: adds `distance_km` to each hit."),
     ("radius_km", "With `near`: only what lies within so many kilometres."),
     ("sort", "`relevance` (the default), `newest`, `price`, `-price`, `lead` or `distance`."),
+    ("facets", "What to count, separated by commas; all that serves the type if not given, nothing if empty."),
+    ("explain", "`1`: each hit says in `why` what makes it fit."),
     ("limit", "Hits in the answer, up to 100; 20 if not given."),
     ("offset", "Hits before the first one; with `limit` up to 10,000."),
 ];
@@ -57,6 +59,16 @@ const OPERATIONS: &[Operation] = &[
         query: SEARCH,
         body: None,
         success: ("200", "Hits and facets", Some("SearchAnswer")),
+        needs_key: false,
+    },
+    Operation {
+        method: HttpMethod::Get,
+        path: "/api/v1/suggest",
+        tag: "search",
+        summary: "Complete a text as it is typed 搜索建议",
+        query: &[("q", "What has been typed: Chinese, pinyin or initials.")],
+        body: None,
+        success: ("200", "Products, categories and firms", Some("SuggestAnswer")),
         needs_key: false,
     },
     Operation {
@@ -226,6 +238,7 @@ fn document() -> OpenApi {
     let components = with::<products::api::ProductAnswer>(components);
     let components = with::<needs::api::NeedAnswer>(components);
     let components = with::<search::api::SearchAnswer>(components);
+    let components = with::<search::suggest::SuggestAnswer>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

@@ -61,6 +61,7 @@ pub fn routes() -> Vec<Route> {
         GET "/" Anyone catalogue::web::home;
         GET "/search" Anyone search::web::search;
         GET "/api/v1/search" Anyone search::api::search;
+        GET "/api/v1/suggest" Anyone search::suggest::suggest;
         GET "/chains" Anyone catalogue::web::chains;
         GET "/categories/{id}" Anyone catalogue::web::category;
         GET "/products/{code}" Anyone catalogue::web::product;
@@ -113,6 +114,15 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/needs/{code}" Anyone needs::api::show;
         PUT "/api/v1/needs/{code}" Firm needs::api::update;
         DELETE "/api/v1/needs/{code}" Firm needs::api::withdraw;
+
+        GET "/my/searches" SignedIn search::saved::web::list;
+        POST "/my/searches" SignedIn search::saved::web::keep;
+        POST "/my/searches/{id}/name" SignedIn search::saved::web::rename;
+        POST "/my/searches/{id}/deletion" SignedIn search::saved::web::delete;
+        GET "/desk/searches" Operator search::desk::searches;
+        GET "/desk/synonyms" Operator search::synonyms::web::list;
+        POST "/desk/synonyms" Operator search::synonyms::web::add;
+        POST "/desk/synonyms/{id}/removal" Operator search::synonyms::web::remove;
 
         GET "/imports" Firm imports::web::list;
         POST "/imports" Firm imports::web::upload;

@@ -323,6 +323,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    search_log (text, kind, day) {
+        text -> Text,
+        kind -> Text,
+        day -> Date,
+        times -> BigInt,
+        found -> BigInt,
+    }
+}
+
+diesel::table! {
+    synonyms (id) {
+        id -> Text,
+        word -> Text,
+        other -> Text,
+        note -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    saved_searches (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        search -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(products -> firms (firm_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(needs -> firms (firm_id));
@@ -352,4 +382,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_changes,
     site_secrets,
     import_faults,
+    search_log,
+    synonyms,
+    saved_searches,
 );

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::words::grams::{Wanted, of_document};
-use crate::words::script::fold;
+use crate::words::script::{fold, letters, simple};
+use crate::words::sound;
 
 /// The places in `text` that `query` looked for: byte ranges in order, apart from each other.
 pub fn ranges(text: &str, query: &str) -> Vec<Range<usize>> {
@@ -13,27 +14,33 @@ pub fn ranges(text: &str, query: &str) -> Vec<Range<usize>> {
 }
 
 /// A query, ready to mark many texts.
-pub struct Marker(HashSet<String>);
+pub struct Marker {
+    tokens: HashSet<String>,
+    /// The query as pinyin or initials, where it can be that.
+    spelling: Option<String>,
+}
+
+/// Longer texts are no pinyin that anybody types.
+const LONGEST_SPELLING: usize = 64;
 
 impl Marker {
     /// Prepares a query.
     pub fn new(query: &str) -> Marker {
         let wanted = Wanted::of(query);
-        Marker(wanted.must.into_iter().chain(wanted.pairs).collect())
+        let typed = letters(&wanted.whole);
+        let spelling = Some(typed).filter(|typed| typed.len() <= LONGEST_SPELLING && sound::is_spelling(typed));
+        Marker { tokens: wanted.must.into_iter().chain(wanted.pairs).collect(), spelling }
     }
 
     /// The places in `text` that the query looked for: byte ranges in order, apart from each other.
     pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        if self.0.is_empty() {
+        if self.tokens.is_empty() {
             return Vec::new();
         }
-        let folded = Folded::of(text);
-        let mut found: Vec<Range<usize>> = Vec::new();
-        of_document(&folded.text, |token| {
-            if self.0.contains(&folded.text[token.clone()]) {
-                found.push(folded.origin(token));
-            }
-        });
+        let mut found = self.held(text);
+        if found.is_empty() {
+            found = self.spelling.as_deref().map(|typed| spelt(text, typed)).unwrap_or_default();
+        }
         found.sort_by_key(|range| (range.start, range.end));
         let mut joined: Vec<Range<usize>> = Vec::new();
         for range in found {
@@ -43,6 +50,18 @@ impl Marker {
             }
         }
         joined
+    }
+
+    /// Where `text` holds tokens of the query.
+    fn held(&self, text: &str) -> Vec<Range<usize>> {
+        let folded = Folded::of(text);
+        let mut found: Vec<Range<usize>> = Vec::new();
+        of_document(&folded.text, |token| {
+            if self.tokens.contains(&folded.text[token.clone()]) {
+                found.push(folded.origin(token));
+            }
+        });
+        found
     }
 
     /// `text` as HTML, escaped, with `<mark>` around what the query looked for.
@@ -59,6 +78,14 @@ impl Marker {
         escape(&text[done..], &mut html);
         html
     }
+}
+
+/// The characters of `text` that `typed` spells, wherever they begin.
+fn spelt(text: &str, typed: &str) -> Vec<Range<usize>> {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let chars: Vec<char> = text.chars().map(simple).collect();
+    let spelt_from = |n: usize| sound::spelt_by(&chars[n..], typed).map(|count| starts[n]..starts[n + count]);
+    (0..chars.len()).filter_map(spelt_from).collect()
 }
 
 fn escape(text: &str, html: &mut String) {
@@ -111,6 +138,9 @@ mod tests {
             ("Steel Pipe & Tube", "PIPE", "Steel <mark>Pipe</mark> &amp; Tube"),
             ("法兰法兰", "法兰", "<mark>法兰法兰</mark>"),
             ("İstanbul 钢", "钢", "İstanbul <mark>钢</mark>"),
+            ("不鏽鋼管", "不锈钢", "<mark>不鏽鋼</mark>管"),
+            ("304不锈钢管", "BuXiu gang", "304<mark>不锈钢</mark>管"),
+            ("不鏽鋼管", "bxg", "<mark>不鏽鋼</mark>管"),
             ("钢", "", "钢"),
             ("", "钢", ""),
         ] {

@@ -21,7 +21,7 @@ pub use doc::Doc;
 pub use embedded::Embedded;
 pub use query::{
     DISTANCE_EDGES_KM, Facet, FacetCounts, Hit, Hits, LEAD_EDGES_DAYS, MAX_REACH, Meaning, Near, PRICE_EDGES, Query,
-    Sort, price_band,
+    Sort, Suggestion, price_band,
 };
 
 use crate::db::Kind;
@@ -59,6 +59,15 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the engine or its storage fails.
     fn search(&self, query: &Query) -> Result<Hits>;
+
+    /// What `prefix` may become: up to `limit` names of products, then as many of firms, that begin with it as they are
+    /// written or as they are spelt in pinyin or by initials. A name that is typed in full goes first, then what is
+    /// most often called so. Needs are sentences and are left out. The work of a call is bounded, so that of the many
+    /// names behind a single letter only some are looked at.
+    ///
+    /// # Errors
+    /// When the engine or its storage fails.
+    fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<Suggestion>>;
 
     /// Takes documents out and puts documents in; one that is there already is replaced. Nothing of it is searchable
     /// or safe before [`commit`](Engine::commit).

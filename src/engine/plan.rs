@@ -131,7 +131,7 @@ impl Plan {
         let first = &mut self.first;
         push(first, Sign::Code, vec![one(Key::Code, vec![wanted.whole.clone()])]);
         push(first, Sign::Name, vec![one(Key::Name, texts.to_vec())]);
-        let typed: Vec<String> = texts.iter().filter(|text| is_spelling(text)).cloned().collect();
+        let typed: Vec<String> = texts.iter().filter(|text| sound::is_spelling(text)).cloned().collect();
         push(first, Sign::Spelt, vec![one(Key::Spelt, typed)]);
         push(first, Sign::Slip, slips(texts));
         let holding = |key| [Some(wanted), thing].into_iter().flatten().map(|w| all_of(key, &w.must)).collect();
@@ -186,11 +186,6 @@ fn push(clauses: &mut Vec<Clause>, sign: Sign, ways: Vec<Way>) {
     if !ways.is_empty() {
         clauses.push(Clause { sign, ways });
     }
-}
-
-/// Whether a text can be pinyin or initials.
-fn is_spelling(text: &str) -> bool {
-    text.len() > 1 && text.bytes().all(|b| b.is_ascii_alphanumeric()) && text.bytes().any(|b| b.is_ascii_lowercase())
 }
 
 /// A character missing, two in each other's place, another of the same sound.

@@ -147,6 +147,17 @@ pub struct Hit {
 /// How often each value of one facet occurs, in the order to show them.
 pub type FacetCounts = Vec<(String, u64)>;
 
+/// What a text that is still being typed may become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// A product or a firm.
+    pub kind: Kind,
+    /// What it is called: folded, letters and digits only, so that one thing is suggested once however it is written.
+    pub name: String,
+    /// How many are called so.
+    pub count: u64,
+}
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hits {

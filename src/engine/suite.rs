@@ -66,7 +66,7 @@ fn counts(engine: &dyn Engine, query: &Query, facet: Facet) -> String {
 
 /// Runs every test on an engine of its own from `make`.
 pub(super) fn all(make: impl Fn() -> Box<dyn Engine>) {
-    let tests: [fn(&dyn Engine); 15] = [
+    let tests: [fn(&dyn Engine); 16] = [
         finds_whole_names_parts_and_codes,
         exact_names_go_first,
         finds_names_by_slips_sounds_and_scripts,
@@ -74,6 +74,7 @@ pub(super) fn all(make: impl Fn() -> Box<dyn Engine>) {
         equals_go_by_what_is_verified_and_complete,
         widens_when_nothing_is_what_was_meant,
         any_text_is_answered,
+        a_text_still_being_typed_is_completed,
         filters_join_and_facets_leave_their_own_aside,
         numbers_filter_and_count_in_bands,
         places_filter_sort_and_measure,
@@ -234,6 +235,33 @@ fn any_text_is_answered(engine: &dyn Engine) {
     assert_eq!(engine.search(&query("《》!?")).unwrap().total, 0);
     assert_eq!(engine.search(&query("   ")).unwrap().total, 2);
     assert_eq!(find(engine, "-法兰"), "1");
+}
+
+fn a_text_still_being_typed_is_completed(engine: &dyn Engine) {
+    let titles = ["不锈钢管", "不锈钢管", "不锈钢法兰", "不锈钢法兰", "不锈钢法兰", "钢管", "PVC管"];
+    let mut docs: Vec<Doc> = titles.iter().enumerate().map(|(n, title)| product(&n.to_string(), title)).collect();
+    docs.push(doc(Kind::Need, "n", "不锈钢板"));
+    docs.push(Doc { firm_name: "不锈机械有限公司".into(), ..doc(Kind::Firm, "f", "不锈机械") });
+    fill(engine, docs);
+    for (typed, suggested) in [
+        ("不锈", "product 不锈钢法兰 3, product 不锈钢管 2, firm 不锈机械 1, firm 不锈机械有限公司 1"),
+        ("不銹鋼管", "product 不锈钢管 2"),
+        ("buxiugangg", "product 不锈钢管 2"),
+        ("bxgf", "product 不锈钢法兰 3"),
+        ("pv", "product pvc管 1"),
+        ("不绣钢管", "product 不锈钢管 2"),
+        ("阀", ""),
+        ("", ""),
+        ("《", ""),
+    ] {
+        let found = engine.suggest(typed, 2).unwrap();
+        let found = found.iter().map(|one| format!("{} {} {}", one.kind, one.name, one.count));
+        assert_eq!(found.collect::<Vec<_>>().join(", "), suggested, "{typed}");
+    }
+    engine.apply(&[(Kind::Product, "0".into()), (Kind::Product, "1".into())], Vec::new()).unwrap();
+    engine.commit().unwrap();
+    assert!(engine.suggest("不锈钢管", 2).unwrap().is_empty(), "what was deleted is not suggested");
+    assert_eq!(engine.suggest(&"不".repeat(10_000), 2).unwrap(), []);
 }
 
 fn filters_join_and_facets_leave_their_own_aside(engine: &dyn Engine) {

@@ -6,15 +6,16 @@ use std::time::Instant;
 use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
-use super::find::{self, Answer, Found, Subject};
+use super::find::{self, Answer, Found, Part, Subject};
 use super::labels::Labels;
 use super::lexicon::Lexicon;
 use super::query::Asked;
+use super::why;
 use crate::app::App;
 use crate::clock;
 use crate::db::Conn;
 use crate::engine::highlight::Marker;
-use crate::engine::{Engine, Facet, MAX_REACH};
+use crate::engine::{Engine, Facet, Hit, MAX_REACH};
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::lang::{Lang, Say};
@@ -62,6 +63,21 @@ pub struct SearchHit {
     pub score: f32,
     /// The name as HTML, escaped, with `<mark>` around what was looked for.
     pub highlight: String,
+    /// Why it fits, with `explain=1` and where words were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+}
+
+/// Why a hit fits.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct Why {
+    /// The reason: `exact`, `spelt`, `initials`, `order`, `slip`, `part`, `words`, `firm`, `kind`, `wider`, `inside`,
+    /// `letters` or `text`.
+    pub how: String,
+    /// How well it fits, from 0 to 1.
+    pub score: f32,
+    /// The reason in Chinese.
+    pub text: String,
 }
 
 /// A value of a facet.
@@ -74,6 +90,19 @@ pub struct FacetValue {
     /// How many hits have it.
     pub count: u64,
 }
+
+/// What can be counted, for `facets=`.
+const FACETS: [Facet; 9] = [
+    Facet::Kind,
+    Facet::Division,
+    Facet::Industry,
+    Facet::Category,
+    Facet::Certificate,
+    Facet::Verified,
+    Facet::Price,
+    Facet::Lead,
+    Facet::Distance,
+];
 
 fn facet_key(facet: Facet) -> &'static str {
     match facet {
@@ -89,8 +118,13 @@ fn facet_key(facet: Facet) -> &'static str {
     }
 }
 
-fn hit(found: Found, marker: &Marker) -> SearchHit {
+fn reason(hit: &Hit) -> Option<Why> {
+    hit.how.map(|how| Why { how: why::word(how).into(), score: hit.score, text: why::say(how).zh })
+}
+
+fn hit(found: Found, marker: &Marker, explain: bool) -> SearchHit {
     let Found { hit, subject } = found;
+    let why = if explain { reason(&hit) } else { None };
     let (code, name, firm, division, category) = match subject {
         Subject::Product(card) => {
             let firm = FirmRef { code: card.firm.code, name: card.firm.name };
@@ -117,6 +151,7 @@ fn hit(found: Found, marker: &Marker) -> SearchHit {
         distance_km,
         score: hit.score,
         highlight,
+        why,
     }
 }
 
@@ -149,15 +184,31 @@ fn number(pairs: &[(String, String)], key: &str, usual: u64, most: u64) -> Resul
     })
 }
 
-/// What was asked, from where on, and how many; or everything that is wrong with it.
-fn read(pairs: &[(String, String)]) -> AppResult<(Asked, u64, u64)> {
+/// What to count: all that serves if the address does not say, nothing if it names nothing.
+fn wanted_facets(pairs: &[(String, String)]) -> Result<Option<Vec<Facet>>, Fault> {
+    let Some((key, value)) = pairs.iter().rev().find(|(key, _)| key == "facets") else { return Ok(None) };
+    let names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let known = |name: &str| FACETS.into_iter().find(|facet| facet_key(*facet) == name);
+    let facets: Option<Vec<Facet>> = names.map(known).collect();
+    facets.map(Some).ok_or_else(|| {
+        let names = FACETS.map(facet_key).join(", ");
+        let cause = Say::new("不是可选的值", "This is none of the possible values");
+        Fault::new(key, value, cause, Say::new(format!("请使用：{names}"), format!("Use some of {names}")))
+    })
+}
+
+/// What was asked, which part of it, and whether with reasons; or everything that is wrong with it.
+fn read(pairs: &[(String, String)]) -> AppResult<(Asked, Part, bool)> {
     let (asked, mut faults) = Asked::read(pairs);
     let limit = number(pairs, "limit", USUAL, MOST);
     let offset = number(pairs, "offset", 0, MAX_REACH as u64);
-    match (limit, offset) {
-        (Ok(limit), Ok(offset)) if faults.is_empty() => Ok((asked, offset, limit)),
-        (limit, offset) => {
-            faults.extend([limit.err(), offset.err()].into_iter().flatten());
+    let explain = pairs.iter().any(|(key, value)| key == "explain" && matches!(value.as_str(), "1" | "true"));
+    match (limit, offset, wanted_facets(pairs)) {
+        (Ok(limit), Ok(offset), Ok(facets)) if faults.is_empty() => {
+            Ok((asked, Part { offset, limit, facets }, explain))
+        }
+        (limit, offset, facets) => {
+            faults.extend([limit.err(), offset.err(), facets.err()].into_iter().flatten());
             Err(AppError::Invalid(faults))
         }
     }
@@ -166,8 +217,7 @@ fn read(pairs: &[(String, String)]) -> AppResult<(Asked, u64, u64)> {
 fn answer(
     conn: &mut Conn,
     with: (&dyn Engine, &Lexicon),
-    asked: &Asked,
-    part: (u64, u64),
+    (asked, part, explain): (&Asked, &Part, bool),
     started: Instant,
 ) -> AppResult<SearchAnswer> {
     let answer = find::find(conn, with, asked, part, clock::now())?;
@@ -177,7 +227,7 @@ fn answer(
         total: answer.total,
         facets: facets(&answer, &labels),
         loose: answer.loose,
-        hits: answer.found.into_iter().map(|found| hit(found, &marker)).collect(),
+        hits: answer.found.into_iter().map(|found| hit(found, &marker, explain)).collect(),
         took_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
     })
 }
@@ -192,8 +242,8 @@ pub async fn search(
     pairs: web::Query<Vec<(String, String)>>,
 ) -> AppResult<HttpResponse> {
     let started = Instant::now();
-    let (asked, offset, limit) = read(&pairs)?;
+    let (asked, part, explain) = read(&pairs)?;
     let engine = app.engine.clone();
-    let found = app.read(move |conn| answer(conn, (&*engine, &lexicon), &asked, (offset, limit), started)).await?;
+    let found = app.read(move |conn| answer(conn, (&*engine, &lexicon), (&asked, &part, explain), started)).await?;
     Ok(HttpResponse::Ok().json(found))
 }

@@ -8,7 +8,7 @@ use super::query::{Asked, From};
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
 use crate::divisions::store as divisions;
-use crate::engine::{Engine, Facet, FacetCounts, Hit, MAX_REACH, Near, Query};
+use crate::engine::{Engine, Facet, FacetCounts, Hit, MAX_REACH, Meaning, Near, Query};
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 use crate::geo::Point;
@@ -47,6 +47,44 @@ pub struct Answer {
     pub facets: Vec<(Facet, FacetCounts)>,
     /// Whether nothing is what was meant, so that these only come close.
     pub loose: bool,
+    /// What the words mean beyond their letters.
+    pub meaning: Meaning,
+}
+
+/// Which part of an answer is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Hits before the first one.
+    pub offset: u64,
+    /// Hits at most.
+    pub limit: u64,
+    /// What to count; if none, all that serves the kind.
+    pub facets: Option<Vec<Facet>>,
+}
+
+impl Subject {
+    /// What it is called; of a need, its words.
+    pub fn name(&self) -> &str {
+        match self {
+            Subject::Product(card) => &card.row.name,
+            Subject::Need(card) => &card.row.text,
+            Subject::Firm(row) => &row.name,
+        }
+    }
+}
+
+impl Answer {
+    /// How many are what was meant.
+    pub fn meant(&self) -> u64 {
+        if self.loose { 0 } else { self.total }
+    }
+}
+
+impl Part {
+    /// Up to `limit` hits and no counts.
+    pub fn first(limit: u64) -> Part {
+        Part { offset: 0, limit, facets: Some(Vec::new()) }
+    }
 }
 
 /// The facets that serve each kind.
@@ -69,12 +107,13 @@ fn centre(conn: &mut Conn, from: &From) -> AppResult<Option<Point>> {
     })
 }
 
-fn question(conn: &mut Conn, asked: &Asked, offset: u64, limit: u64, now: Moment) -> AppResult<Query> {
+fn usual_facets(kind: Kind, has_place: bool) -> Vec<Facet> {
+    let distance = Some(Facet::Distance).filter(|_| has_place);
+    facets_of(kind).iter().copied().chain(distance).collect()
+}
+
+fn question(conn: &mut Conn, asked: &Asked, part: &Part, now: Moment) -> AppResult<Query> {
     let point = asked.near.as_ref().map_or(Ok(None), |from| centre(conn, from))?;
-    let mut facets = facets_of(asked.kind).to_vec();
-    if point.is_some() {
-        facets.push(Facet::Distance);
-    }
     Ok(Query {
         text: asked.q.clone(),
         kinds: vec![asked.kind],
@@ -88,9 +127,9 @@ fn question(conn: &mut Conn, asked: &Asked, offset: u64, limit: u64, now: Moment
         lead_max: asked.lead,
         near: point.map(|point| Near { point, radius_km: asked.radius_km }),
         sort: asked.sort,
-        offset: usize::try_from(offset).unwrap_or(MAX_REACH).min(MAX_REACH),
-        limit: usize::try_from(limit).unwrap_or(MAX_REACH),
-        facets,
+        offset: usize::try_from(part.offset).unwrap_or(MAX_REACH).min(MAX_REACH),
+        limit: usize::try_from(part.limit).unwrap_or(MAX_REACH),
+        facets: part.facets.clone().unwrap_or_else(|| usual_facets(asked.kind, point.is_some())),
         facet_limit: FACET_VALUES,
         now: now.and_utc().timestamp(),
         ..Query::default()
@@ -105,18 +144,34 @@ pub fn find(
     conn: &mut Conn,
     (engine, lexicon): (&dyn Engine, &Lexicon),
     asked: &Asked,
-    (offset, limit): (u64, u64),
+    part: &Part,
     now: Moment,
 ) -> AppResult<Answer> {
-    let mut query = question(conn, asked, offset, limit, now)?;
-    query.meaning = lexicon.now(conn)?.meaning(&asked.q);
+    let meaning = lexicon.now(conn)?.meaning(&asked.q);
+    find_meaning(conn, engine, asked, meaning, part, now)
+}
+
+/// Answers `asked` as though its words meant `meaning`.
+///
+/// # Errors
+/// Those of the engine and of the database.
+pub fn find_meaning(
+    conn: &mut Conn,
+    engine: &dyn Engine,
+    asked: &Asked,
+    meaning: Meaning,
+    part: &Part,
+    now: Moment,
+) -> AppResult<Answer> {
+    let query = Query { meaning, ..question(conn, asked, part, now)? };
     let hits = engine.search(&query).map_err(anyhow::Error::new)?;
     let mut subjects = subjects(conn, asked.kind, &hits.hits)?;
     let found = hits.hits.into_iter().filter_map(|hit| {
         let subject = subjects.remove(&hit.id)?;
         Some(Found { hit, subject })
     });
-    Ok(Answer { total: hits.total, found: found.collect(), facets: hits.facets, loose: hits.loose })
+    let found = found.collect();
+    Ok(Answer { total: hits.total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning })
 }
 
 /// The public ones of the hits' subjects, by key.

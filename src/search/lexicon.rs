@@ -3,29 +3,35 @@
 //! A copy in memory, loaded anew when the tables have changed: a search must not wait for a graph to be read.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::store::{self, Mark};
+use super::synonyms::{self, Synonyms};
 use crate::chain::{self, Graph, Node};
 use crate::db::Conn;
 use crate::engine::Meaning;
 use crate::http::AppResult;
-use crate::words::intent;
 use crate::words::script::{fold, letters};
+use crate::words::{intent, sound};
 
 /// How long a change of the graph may go unnoticed.
 const ROUND: Duration = Duration::from_secs(2);
 /// Names of each sort that a word brings.
 const MOST: usize = 200;
 const MOST_WIDER: usize = 12;
+/// Keys that are looked at behind what was typed.
+const MOST_KEYS: usize = 1_000;
 
 /// What is known at one moment.
 #[derive(Debug, Default)]
 pub struct Known {
     graph: Graph,
     nodes: HashMap<String, Node>,
-    mark: Option<Mark>,
+    synonyms: Synonyms,
+    /// The categories' names as they are written, in pinyin and by initials, in order; made when it is first needed.
+    keys: OnceLock<Vec<(String, Node)>>,
+    mark: Option<(Mark, synonyms::Mark)>,
 }
 
 /// The words of the city.
@@ -47,7 +53,7 @@ impl Lexicon {
         if looked.is_some_and(|at| at.elapsed() < ROUND) {
             return Ok(held);
         }
-        let mark = store::mark(conn)?;
+        let mark = (store::mark(conn)?, synonyms::store::mark(conn)?);
         *looked = Some(Instant::now());
         if held.mark == Some(mark) {
             return Ok(held);
@@ -59,26 +65,51 @@ impl Lexicon {
 }
 
 impl Known {
-    fn load(conn: &mut Conn, mark: Mark) -> AppResult<Known> {
+    fn load(conn: &mut Conn, mark: (Mark, synonyms::Mark)) -> AppResult<Known> {
         let graph = chain::store::load_graph(conn)?;
-        Ok(Known { mark: Some(mark), ..Known::of(graph) })
+        let synonyms = Synonyms::new(synonyms::store::all(conn)?.iter().map(|row| (&*row.word, &*row.other)));
+        Ok(Known { mark: Some(mark), synonyms, ..Known::of(graph) })
     }
 
     fn of(graph: Graph) -> Known {
-        let nodes = graph.nodes().map(|node| (letters(&fold(graph.name(node))), node)).collect();
-        Known { graph, nodes, mark: None }
+        let nodes = graph.nodes().map(|node| (key(graph.name(node)), node)).collect();
+        Known { graph, nodes, ..Known::default() }
     }
 
-    /// The category that a text names, as it stands or without the words of wanting.
-    fn node(&self, text: &str) -> Option<Node> {
-        let folded = fold(text);
-        let thing = || letters(&intent::of(&folded).thing);
-        self.nodes.get(&letters(&folded)).or_else(|| self.nodes.get(&thing())).copied()
+    /// The synonyms of the operators.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.synonyms
     }
 
-    /// What a text means beyond its letters; nothing where it names no category.
+    /// What a text means beyond its letters; nothing where it names no category and has no other name.
     pub fn meaning(&self, text: &str) -> Meaning {
-        let Some(own) = self.node(text) else { return Meaning::default() };
+        self.meaning_by(text, &self.synonyms)
+    }
+
+    /// The same by other synonyms than those in force.
+    pub fn meaning_by(&self, text: &str, synonyms: &Synonyms) -> Meaning {
+        let folded = fold(text);
+        // As it stands, or without the words of wanting.
+        let wordings = [letters(&folded), letters(&intent::of(&folded).thing)];
+        let same: Vec<String> = wordings.iter().flat_map(|text| synonyms.of(text)).cloned().collect();
+        let named = wordings.iter().find_map(|text| self.nodes.get(text));
+        let node = named.or_else(|| same.iter().find_map(|name| self.nodes.get(&key(name))));
+        let mut meaning = node.map(|node| self.of_category(*node)).unwrap_or_default();
+        if named.is_none() {
+            // The category was met by a synonym, so its own name is another one too.
+            meaning.other_names.splice(..0, meaning.categories.clone());
+        }
+        for name in same {
+            if !meaning.other_names.iter().any(|known| key(known) == key(&name)) {
+                meaning.other_names.push(name);
+            }
+        }
+        meaning.other_names.retain(|name| !wordings.contains(&key(name)));
+        meaning.other_names.truncate(MOST);
+        meaning
+    }
+
+    fn of_category(&self, own: Node) -> Meaning {
         let (graph, chief) = (&self.graph, self.graph.canonical(own));
         let names = |nodes: Vec<Node>, most: usize| -> Vec<String> {
             nodes.into_iter().take(most).map(|node| graph.name(node).to_owned()).collect()
@@ -94,6 +125,49 @@ impl Known {
             wider: names(graph.ancestors(chief), MOST_WIDER),
         }
     }
+
+    /// Up to `most` categories whose names begin with what was typed, as they are written, in pinyin or by initials:
+    /// one that is typed in full first, then the shortest. An other name leads to the category that it names.
+    pub fn beginning(&self, typed: &str, most: usize) -> Vec<String> {
+        let typed = key(typed);
+        if typed.is_empty() {
+            return Vec::new();
+        }
+        let keys = self.keys.get_or_init(|| keys(&self.graph));
+        let start = keys.partition_point(|(key, _)| *key < typed);
+        let met = keys[start..].iter().take(MOST_KEYS).take_while(|(key, _)| key.starts_with(&typed));
+        let mut met: Vec<(bool, usize, &str)> = met
+            .map(|(key, node)| (*key != typed, self.graph.name(self.graph.canonical(*node))))
+            .map(|(is_longer, name)| (is_longer, name.len(), name))
+            .collect();
+        met.sort_unstable();
+        let mut names: Vec<String> = Vec::new();
+        for (.., name) in met {
+            if names.len() < most && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    }
+}
+
+/// A name as it is looked up.
+pub(super) fn key(name: &str) -> String {
+    letters(&fold(name))
+}
+
+/// Every way to type the name of a category, in order.
+fn keys(graph: &Graph) -> Vec<(String, Node)> {
+    let mut keys = Vec::with_capacity(graph.len() * 3);
+    for node in graph.nodes() {
+        let name = key(graph.name(node));
+        let (full, initials) = sound::spellings(&name);
+        keys.extend(full.into_iter().chain(initials).map(|spelling| (spelling, node)));
+        keys.push((name, node));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 #[cfg(test)]
@@ -120,5 +194,29 @@ mod tests {
         assert_eq!(meaning.kinds, ["不锈钢焊管"]);
         assert_eq!(meaning.wider, ["钢管", "管材"]);
         assert_eq!(known.meaning("阀门"), Meaning::default());
+        for (typed, categories) in [
+            ("不锈", vec!["不锈钢管", "不锈钢焊管"]),
+            ("bxgg", vec!["不锈钢管"]),
+            ("gang", vec!["钢管"]),
+            ("ss", vec!["不锈钢管"]),
+            ("阀", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(known.beginning(typed, 2), categories, "{typed}");
+        }
+    }
+
+    #[test]
+    fn operators_synonyms_are_other_names_and_lead_to_categories() {
+        let id = |name: &str| CategoryId(name.into());
+        let edges = [(id("马铃薯"), Relation::KindOf, id("蔬菜"))];
+        let graph = Graph::new(["马铃薯", "蔬菜"].map(|name| (id(name), name.to_owned())).into(), &edges);
+        let synonyms = Synonyms::new([("土豆", "馬鈴薯"), ("洋芋", "土豆")].into_iter());
+        let known = Known { synonyms, ..Known::of(graph) };
+        let meaning = known.meaning("求购 土豆");
+        assert_eq!(meaning.other_names, ["马铃薯", "洋芋"]);
+        assert_eq!((meaning.categories, meaning.wider), (vec!["马铃薯".to_owned()], vec!["蔬菜".to_owned()]));
+        assert_eq!(known.meaning("马铃薯").other_names, ["土豆"]);
+        assert_eq!(known.meaning_by("土豆", &Synonyms::default()), Meaning::default());
     }
 }

@@ -6,18 +6,24 @@
 
 pub mod api;
 mod check;
+pub mod desk;
 pub mod docs;
 mod expiry;
 mod feed;
 mod find;
 mod first;
+mod help;
 mod labels;
 mod lexicon;
 mod load;
 pub mod query;
 mod reindex;
+pub mod saved;
 mod store;
+pub mod suggest;
+pub mod synonyms;
 pub mod web;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -28,3 +34,20 @@ pub use first::First;
 pub use lexicon::Lexicon;
 pub use load::Rows;
 pub use reindex::{Progress, reindex};
+
+use crate::accounts::Viewer;
+use crate::http::{AppError, AppResult};
+
+/// Lets operators pass.
+///
+/// # Errors
+/// `SignIn`, and `Forbidden` for anybody else.
+fn for_operators(viewer: &Viewer) -> AppResult<()> {
+    match viewer.is_operator() {
+        true => Ok(()),
+        false if viewer.is_signed_in() => {
+            Err(AppError::forbidden("此页面仅供管理员使用", "This page is for operators"))
+        }
+        false => Err(AppError::SignIn),
+    }
+}

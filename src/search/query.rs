@@ -160,6 +160,11 @@ impl Asked {
         address(&self.pairs())
     }
 
+    /// The query of that address.
+    pub fn query(&self) -> String {
+        encoded(&self.pairs())
+    }
+
     /// The address without one of its pairs.
     pub fn without(&self, key: &str, value: &str) -> String {
         let mut pairs = self.pairs();
@@ -174,7 +179,11 @@ impl Asked {
 }
 
 fn address(pairs: &[(&'static str, String)]) -> String {
-    format!("/search?{}", serde_urlencoded::to_string(pairs).expect("pairs of texts always encode"))
+    format!("/search?{}", encoded(pairs))
+}
+
+fn encoded(pairs: &[(&'static str, String)]) -> String {
+    serde_urlencoded::to_string(pairs).expect("pairs of texts always encode")
 }
 
 /// The word of an order.

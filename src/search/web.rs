@@ -3,11 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::find::{self, Answer, Found, Subject};
+use super::find::{self, Answer, Found, Part, Subject};
+use super::help::{self, Also, Help, Link};
 use super::labels::Labels;
 use super::lexicon::Lexicon;
 use super::query::{Asked, SORTS, kind_name};
-use crate::accounts::Viewer;
+use super::why;
+use crate::accounts::{Role, Viewer};
 use crate::app::App;
 use crate::clock::{self, Moment};
 use crate::db::{Conn, Kind};
@@ -35,7 +37,19 @@ struct Line {
     firm: Option<(String, String)>,
     facts: Vec<String>,
     distance: Option<String>,
+    /// Why it is here, where the marked title does not say it.
+    why: Option<String>,
     stale: bool,
+}
+
+/// Ways on from a search that found nothing, as the page shows them.
+#[derive(Default)]
+struct Ways {
+    radius: Option<Link>,
+    unfiltered: Option<Link>,
+    wider: Vec<Link>,
+    substitutes_of: Option<Link>,
+    substitutes: Vec<Line>,
 }
 
 /// One value of a facet as a checkbox or a radio button.
@@ -69,6 +83,12 @@ struct ResultsPage {
     faults: Vec<Fault>,
     loose: bool,
     clear: String,
+    also: Also,
+    ways: Ways,
+    /// The query that a signed-in person may keep.
+    keep: Option<String>,
+    /// Where the words can be posted as a need; none for those who post none.
+    post: Option<String>,
     paging: Paging,
 }
 
@@ -102,6 +122,8 @@ struct Eyes<'a> {
 impl Eyes<'_> {
     fn line(&self, found: Found) -> Line {
         let distance = found.hit.distance_km.map(|km| self.lang.t(format!("{km:.1} 公里"), format!("{km:.1} km")));
+        let how = found.hit.how.filter(|how| !why::is_plain(*how));
+        let why = how.map(|how| why::say(how).r#in(self.lang).to_owned());
         let line = match found.subject {
             Subject::Product(card) => self.product(*card),
             Subject::Need(card) => self.need(*card),
@@ -112,10 +134,11 @@ impl Eyes<'_> {
                 firm: None,
                 facts: self.facts([row.division_code.as_deref().map(|code| self.labels.division(code).to_owned())]),
                 distance: None,
+                why: None,
                 stale: false,
             },
         };
-        Line { distance, ..line }
+        Line { distance, why, ..line }
     }
 
     fn facts<const N: usize>(&self, facts: [Option<String>; N]) -> Vec<String> {
@@ -134,6 +157,7 @@ impl Eyes<'_> {
             firm: Some((in_address(&card.firm.code), card.firm.name)),
             facts: self.facts([division, card.category, lead]),
             distance: None,
+            why: None,
         }
     }
 
@@ -149,6 +173,7 @@ impl Eyes<'_> {
             firm: Some((in_address(&card.firm.code), card.firm.name)),
             facts: self.facts([division, card.category, quantity, until]),
             distance: None,
+            why: None,
         }
     }
 }
@@ -192,7 +217,11 @@ struct Read {
     groups: Vec<Group>,
     labels: Labels,
     total: u64,
+    /// How many are what was meant.
+    meant: u64,
     loose: bool,
+    also: Also,
+    ways: Ways,
 }
 
 fn read(
@@ -204,13 +233,37 @@ fn read(
     lang: Lang,
 ) -> AppResult<Read> {
     let now = clock::now();
-    let mut answer = find::find(conn, with, asked, (offset, SIZE), now)?;
+    let mut answer = find::find(conn, with, asked, &Part { offset, limit: SIZE, facets: None }, now)?;
     let labels = Labels::load(conn, asked, &answer.facets)?;
+    let help = if answer.total == 0 { help::help(conn, with, asked, &answer, now)? } else { Help::default() };
     let eyes = Eyes { viewer, lang, now, labels: &labels, marker: Marker::new(&asked.q) };
     let found = std::mem::take(&mut answer.found);
     let lines = found.into_iter().map(|found| eyes.line(found)).collect();
+    let ways = Ways {
+        substitutes: help.substitutes.into_iter().map(|found| eyes.line(found)).collect(),
+        radius: help.radius,
+        unfiltered: help.unfiltered,
+        wider: help.wider,
+        substitutes_of: help.substitutes_of,
+    };
     let groups = groups(asked, &answer, &labels, lang);
-    Ok(Read { lines, groups, total: answer.total, loose: answer.loose, labels })
+    let also = Also::of(asked, &answer);
+    Ok(Read { lines, groups, total: answer.total, meant: answer.meant(), loose: answer.loose, labels, also, ways })
+}
+
+/// Counts a search by its words alone: what filters leave of it says nothing of what the city lacks, and a further
+/// page is no further search.
+fn count(app: &App, asked: &Asked, number: u64, found: u64) {
+    if number == 1 && asked.filters().is_empty() {
+        app.sought.count(&asked.q, asked.kind, found, clock::now());
+    }
+}
+
+/// The form of a new need with the words in it, for members and for those who may become one.
+fn post(asked: &Asked, viewer: &Viewer) -> Option<String> {
+    let may = matches!(viewer.role, None | Some(Role::Member));
+    let query = serde_urlencoded::to_string([("text", &asked.q)]).ok()?;
+    may.then(|| if asked.q.is_empty() { "/my/needs/new".into() } else { format!("/my/needs/new?{query}") })
 }
 
 fn page_number(pairs: &[(String, String)]) -> u64 {
@@ -235,11 +288,14 @@ pub async fn search(
     let number = page_number(&pairs);
     let (engine, question) = (app.engine.clone(), asked.clone());
     let offset = (number - 1) * SIZE;
+    let keep = viewer.user().map(|_| asked.query());
+    let post = post(&asked, &viewer);
     let read = app.read(move |conn| read(conn, (&*engine, &lexicon), &question, offset, &viewer, lang)).await?;
+    count(&app, &asked, number, read.meant);
     let title = if asked.q.is_empty() { kind_name(asked.kind, lang).to_owned() } else { asked.q.clone() };
     let page = Shell::new(&request, title);
     let paging = Paging::new(number, SIZE, read.total, &page.here);
-    show(&request, &results(page, asked, faults, read, paging, lang))
+    show(&request, &ResultsPage { keep, post, ..results(page, asked, faults, read, paging, lang) })
 }
 
 fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Paging, lang: Lang) -> ResultsPage {
@@ -269,6 +325,10 @@ fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Pa
         lines: read.lines,
         groups: read.groups,
         loose: read.loose,
+        also: read.also,
+        ways: read.ways,
+        keep: None,
+        post: None,
         asked,
         page,
         faults,

@@ -9,7 +9,7 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, clock, imports, mail, queue};
+use crate::{accounts, clock, imports, mail, queue, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -45,6 +45,7 @@ impl Background {
         if let Err(why) = app.views.flush(&app.db) {
             tracing::error!(error = %why, "the last views could not be added");
         }
+        report("adding what was looked for last", app.sought.flush(&app.db));
     }
 }
 
@@ -71,6 +72,7 @@ fn keep(app: &App) {
         // Durations wait in memory until they are sorted into their buckets.
         observe::install_metrics().run_upkeep();
         report("adding views", app.views.flush(&app.db));
+        report("adding what was looked for", app.sought.flush(&app.db));
         report("sending mail", mail::send_waiting(&app.db, &app.mailer));
         if cleared.is_none_or(|at| at.elapsed() > CLEARING) {
             cleared = Some(Instant::now());
@@ -84,6 +86,7 @@ fn clear(app: &App) {
     report("removing pictures without a product", pictures::purge(&app.db, &app.config.data_dir));
     report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
+    report("clearing counts of searches", sought::purge(&app.db, now));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
 }
 

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::engine::{Embedded, Engine};
 use crate::mail::Mailer;
+use crate::sought::Sought;
 use crate::views::Views;
 use crate::wake::Wake;
 
@@ -32,6 +33,7 @@ pub fn open(config: Config) -> anyhow::Result<Opened> {
     let db = Db::open(&config.database_url)?;
     let engine: Arc<dyn Engine> = Arc::new(Embedded::open(&dir.join("search")).context("opening the search index")?);
     let mailer = Arc::new(Mailer::new(&config)?);
-    let app = App { config: Arc::new(config), db, engine, mailer, wake: Wake::default(), views: Views::default() };
+    let (views, sought) = (Views::default(), Sought::default());
+    let app = App { config: Arc::new(config), db, engine, mailer, wake: Wake::default(), views, sought };
     Ok(Opened { app, database })
 }

@@ -54,6 +54,30 @@ pub fn alike(a: char, b: char) -> bool {
     a == b || readings(a).iter().any(|reading| readings(b).contains(reading))
 }
 
+/// Whether a folded text can be pinyin or initials.
+pub fn is_spelling(text: &str) -> bool {
+    text.len() > 1 && text.bytes().all(|b| b.is_ascii_alphanumeric()) && text.bytes().any(|b| b.is_ascii_lowercase())
+}
+
+/// How many characters from the first on are spelt `typed`, in full or by initials.
+pub fn spelt_by(chars: &[char], typed: &str) -> Option<usize> {
+    in_full(chars, typed).or_else(|| by_initials(chars, typed))
+}
+
+fn in_full(chars: &[char], typed: &str) -> Option<usize> {
+    if typed.is_empty() {
+        return Some(0);
+    }
+    let (first, rest) = chars.split_first()?;
+    readings(*first).iter().find_map(|reading| in_full(rest, typed.strip_prefix(reading)?)).map(|more| more + 1)
+}
+
+fn by_initials(chars: &[char], typed: &str) -> Option<usize> {
+    let begins = |(c, letter): (&char, char)| readings(*c).iter().any(|reading| reading.starts_with(letter));
+    let fits = typed.len() > 1 && typed.len() <= chars.len() && chars.iter().zip(typed.chars()).all(begins);
+    fits.then_some(typed.len())
+}
+
 /// The spellings of a name, in full and by initials. Letters and digits of it stand for themselves.
 pub fn spellings(name: &str) -> (Vec<String>, Vec<String>) {
     let (mut full, mut initials) = (vec![String::new()], vec![String::new()]);
@@ -150,6 +174,17 @@ mod tests {
         assert_eq!(syllables("lvcai"), Some(vec!["lv", "cai"]));
         for none in ["", "bxg", "steelx", "Bu", "钢"] {
             assert_eq!(syllables(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn letters_tell_which_characters_they_spell() {
+        let spelt = |text: &str, typed| spelt_by(&text.chars().collect::<Vec<_>>(), typed);
+        assert_eq!(spelt("不锈钢管", "buxiugang"), Some(3));
+        assert_eq!(spelt("不锈钢管", "bxg"), Some(3));
+        assert_eq!(spelt("长度", "changdu"), Some(2));
+        for (text, typed) in [("不锈钢管", "buxiug"), ("不锈", "bxg"), ("a1", "a1"), ("钢", "g")] {
+            assert_eq!(spelt(text, typed), None, "{text} {typed}");
         }
     }
 

@@ -115,10 +115,12 @@ const DESK: &[Link] = &[("/desk/firms", "企业审核", "Verification")];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
     ("/imports", "导入导出", "Import & export"),
+    ("/desk/searches", "搜索记录", "Searches"),
+    ("/desk/synonyms", "同义词", "Synonyms"),
     ("/desk/mails", "邮件", "Mails"),
     ("/desk/audit", "操作日志", "Audit log"),
 ];
-const EVERYONE: &[Link] = &[("/account", "账号", "Account")];
+const EVERYONE: &[Link] = &[("/my/searches", "保存的搜索", "Saved searches"), ("/account", "账号", "Account")];
 
 /// What the page shell shows of this person.
 fn visitor(viewer: &Viewer) -> Visitor {

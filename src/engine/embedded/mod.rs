@@ -15,6 +15,7 @@ mod matching;
 mod pen;
 mod recent;
 mod schema;
+mod suggest;
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ use self::home::Home;
 use self::live::Live;
 use self::pen::Pen;
 use super::plan::{A_PAGE, Clause, Plan};
-use super::{Doc, Engine, EngineError, Hits, Query, Rebuild, Result};
+use super::{Doc, Engine, EngineError, Hits, Query, Rebuild, Result, Suggestion};
 use crate::db::Kind;
 use crate::words::warm_up;
 
@@ -199,6 +200,12 @@ impl Engine for Embedded {
         let hits = search(&live, &snapshot, query)?;
         snapshot.recent.keep(key, &hits);
         Ok(hits)
+    }
+
+    fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<Suggestion>> {
+        let live = self.0.live();
+        let snapshot = live.snapshot()?;
+        Ok(suggest::suggest(prefix, limit, &live.fields, &snapshot)?)
     }
 
     fn apply(&self, delete: &[(Kind, String)], add: Vec<Doc>) -> Result<()> {

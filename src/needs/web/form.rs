@@ -26,7 +26,7 @@ use crate::products::form::{Form, overtaken};
 use crate::products::web::form::OFFERED;
 use crate::products::web::{published_message, state_word};
 use crate::products::{ListingState, listing};
-use crate::specs;
+use crate::{specs, text};
 
 /// What the page says beside the form of a need that exists.
 struct Subject {
@@ -112,13 +112,27 @@ impl FormPage {
     }
 }
 
+/// What a new need begins with.
+#[derive(serde::Deserialize)]
+pub struct Begun {
+    /// The words of a search that found nothing.
+    #[serde(default)]
+    text: String,
+}
+
 /// `GET /my/needs/new`
-pub async fn new(request: HttpRequest, app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
+pub async fn new(
+    request: HttpRequest,
+    app: web::Data<App>,
+    viewer: Viewer,
+    begun: web::Query<Begun>,
+) -> AppResult<HttpResponse> {
     listing::firm_of(&viewer)?;
     let categories = app.read(|conn| Ok(chain::names_with(conn, "", OFFERED)?)).await?;
     let mut values = values(&NeedFields::empty());
     // Made here and sent back with the form, so that a form sent twice makes one need.
     values.insert("code".into(), ids::new_code('N'));
+    values.insert("text".into(), text::tidy(&begun.text));
     let form = Form::new(page::lang_of(&request), LABELS, values);
     show_as(StatusCode::OK, &request, &FormPage::empty(&request, &viewer, form, categories))
 }

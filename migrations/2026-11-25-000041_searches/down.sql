@@ -1,0 +1,3 @@
+DROP TABLE saved_searches;
+DROP TABLE synonyms;
+DROP TABLE search_log;
