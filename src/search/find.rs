@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
+use super::fallback;
 use super::lexicon::Lexicon;
 use super::query::{Asked, From};
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
 use crate::divisions::store as divisions;
-use crate::engine::{Engine, Facet, FacetCounts, Hit, MAX_REACH, Near, Query};
+use crate::engine::{Engine, EngineError, Facet, FacetCounts, Hit, MAX_REACH, Near, Query};
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 use crate::geo::Point;
@@ -47,7 +48,15 @@ pub struct Answer {
     pub facets: Vec<(Facet, FacetCounts)>,
     /// Whether nothing is what was meant, so that these only come close.
     pub loose: bool,
+    /// Whether the search server was away, so that names alone were looked up.
+    pub by_name: bool,
 }
+
+/// What to say of an answer by names alone.
+pub const BY_NAME: (&str, &str) = (
+    "搜索服务暂时不可用，以下仅为名称匹配的结果。",
+    "Search is not available at the moment; these are matches of names only.",
+);
 
 /// The facets that serve each kind.
 pub fn facets_of(kind: Kind) -> &'static [Facet] {
@@ -110,13 +119,17 @@ pub fn find(
 ) -> AppResult<Answer> {
     let mut query = question(conn, asked, offset, limit, now)?;
     query.meaning = lexicon.now(conn)?.meaning(&asked.q);
-    let hits = engine.search(&query).map_err(anyhow::Error::new)?;
+    let (hits, by_name) = match engine.search(&query) {
+        Ok(hits) => (hits, false),
+        Err(EngineError::Away(_)) => (fallback::search(conn, lexicon, asked.kind, &query, now)?, true),
+        Err(why) => return Err(anyhow::Error::new(why).into()),
+    };
     let mut subjects = subjects(conn, asked.kind, &hits.hits)?;
     let found = hits.hits.into_iter().filter_map(|hit| {
         let subject = subjects.remove(&hit.id)?;
         Some(Found { hit, subject })
     });
-    Ok(Answer { total: hits.total, found: found.collect(), facets: hits.facets, loose: hits.loose })
+    Ok(Answer { total: hits.total, found: found.collect(), facets: hits.facets, loose: hits.loose, by_name })
 }
 
 /// The public ones of the hits' subjects, by key.

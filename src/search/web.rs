@@ -68,6 +68,7 @@ struct ResultsPage {
     radii: Vec<(&'static str, bool)>,
     faults: Vec<Fault>,
     loose: bool,
+    by_name: bool,
     clear: String,
     paging: Paging,
 }
@@ -83,6 +84,10 @@ impl ResultsPage {
 
     fn lead(&self) -> String {
         self.asked.lead.map(|days| days.to_string()).unwrap_or_default()
+    }
+
+    fn by_name_notice(&self) -> &'static str {
+        self.page.t(find::BY_NAME.0, find::BY_NAME.1)
     }
 
     fn is_of_products(&self) -> bool {
@@ -193,6 +198,7 @@ struct Read {
     labels: Labels,
     total: u64,
     loose: bool,
+    by_name: bool,
 }
 
 fn read(
@@ -210,7 +216,7 @@ fn read(
     let found = std::mem::take(&mut answer.found);
     let lines = found.into_iter().map(|found| eyes.line(found)).collect();
     let groups = groups(asked, &answer, &labels, lang);
-    Ok(Read { lines, groups, total: answer.total, loose: answer.loose, labels })
+    Ok(Read { lines, groups, total: answer.total, loose: answer.loose, by_name: answer.by_name, labels })
 }
 
 fn page_number(pairs: &[(String, String)]) -> u64 {
@@ -269,6 +275,7 @@ fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Pa
         lines: read.lines,
         groups: read.groups,
         loose: read.loose,
+        by_name: read.by_name,
         asked,
         page,
         faults,
