@@ -40,6 +40,8 @@ pub struct SearchAnswer {
     pub facets: BTreeMap<String, Vec<FacetValue>>,
     /// Whether nothing is what was meant, so that these hits only come close.
     pub loose: bool,
+    /// What to know of this answer: that the search server is away and only names were looked up.
+    pub notice: Option<String>,
 }
 
 /// One hit.
@@ -227,6 +229,7 @@ fn answer(
         total: answer.total,
         facets: facets(&answer, &labels),
         loose: answer.loose,
+        notice: answer.by_name.then(|| Lang::Zh.t(find::BY_NAME.0, find::BY_NAME.1).to_owned()),
         hits: answer.found.into_iter().map(|found| hit(found, &marker, explain)).collect(),
         took_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
     })

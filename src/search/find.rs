@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
+use super::fallback;
 use super::lexicon::Lexicon;
 use super::query::{Asked, From};
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
 use crate::divisions::store as divisions;
-use crate::engine::{Engine, Facet, FacetCounts, Hit, MAX_REACH, Meaning, Near, Query};
+use crate::engine::{Engine, EngineError, Facet, FacetCounts, Hit, Hits, MAX_REACH, Meaning, Near, Query};
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 use crate::geo::Point;
@@ -49,6 +50,8 @@ pub struct Answer {
     pub loose: bool,
     /// What the words mean beyond their letters.
     pub meaning: Meaning,
+    /// Whether the search server was away, so that names alone were looked up.
+    pub by_name: bool,
 }
 
 /// Which part of an answer is wanted.
@@ -86,6 +89,12 @@ impl Part {
         Part { offset: 0, limit, facets: Some(Vec::new()) }
     }
 }
+
+/// What to say of an answer by names alone.
+pub const BY_NAME: (&str, &str) = (
+    "搜索服务暂时不可用，以下仅为名称匹配的结果。",
+    "Search is not available at the moment; these are matches of names only.",
+);
 
 /// The facets that serve each kind.
 pub fn facets_of(kind: Kind) -> &'static [Facet] {
@@ -148,7 +157,13 @@ pub fn find(
     now: Moment,
 ) -> AppResult<Answer> {
     let meaning = lexicon.now(conn)?.meaning(&asked.q);
-    find_meaning(conn, engine, asked, meaning, part, now)
+    let query = Query { meaning, ..question(conn, asked, part, now)? };
+    let (hits, by_name) = match engine.search(&query) {
+        Ok(hits) => (hits, false),
+        Err(EngineError::Away(_)) => (fallback::search(conn, lexicon, asked.kind, &query, now)?, true),
+        Err(why) => return Err(anyhow::Error::new(why).into()),
+    };
+    answer(conn, query, hits, by_name)
 }
 
 /// Answers `asked` as though its words meant `meaning`.
@@ -165,13 +180,21 @@ pub fn find_meaning(
 ) -> AppResult<Answer> {
     let query = Query { meaning, ..question(conn, asked, part, now)? };
     let hits = engine.search(&query).map_err(anyhow::Error::new)?;
-    let mut subjects = subjects(conn, asked.kind, &hits.hits)?;
+    answer(conn, query, hits, false)
+}
+
+/// What hits stand for.
+fn answer(conn: &mut Conn, query: Query, hits: Hits, by_name: bool) -> AppResult<Answer> {
+    let mut subjects = match query.kinds.first() {
+        Some(kind) => subjects(conn, *kind, &hits.hits)?,
+        None => HashMap::new(),
+    };
     let found = hits.hits.into_iter().filter_map(|hit| {
         let subject = subjects.remove(&hit.id)?;
         Some(Found { hit, subject })
     });
     let found = found.collect();
-    Ok(Answer { total: hits.total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning })
+    Ok(Answer { total: hits.total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning, by_name })
 }
 
 /// The public ones of the hits' subjects, by key.

@@ -82,6 +82,7 @@ struct ResultsPage {
     radii: Vec<(&'static str, bool)>,
     faults: Vec<Fault>,
     loose: bool,
+    by_name: bool,
     clear: String,
     also: Also,
     ways: Ways,
@@ -103,6 +104,10 @@ impl ResultsPage {
 
     fn lead(&self) -> String {
         self.asked.lead.map(|days| days.to_string()).unwrap_or_default()
+    }
+
+    fn by_name_notice(&self) -> &'static str {
+        self.page.t(find::BY_NAME.0, find::BY_NAME.1)
     }
 
     fn is_of_products(&self) -> bool {
@@ -222,6 +227,7 @@ struct Read {
     loose: bool,
     also: Also,
     ways: Ways,
+    by_name: bool,
 }
 
 fn read(
@@ -248,7 +254,17 @@ fn read(
     };
     let groups = groups(asked, &answer, &labels, lang);
     let also = Also::of(asked, &answer);
-    Ok(Read { lines, groups, total: answer.total, meant: answer.meant(), loose: answer.loose, labels, also, ways })
+    Ok(Read {
+        lines,
+        groups,
+        total: answer.total,
+        meant: answer.meant(),
+        loose: answer.loose,
+        by_name: answer.by_name,
+        labels,
+        also,
+        ways,
+    })
 }
 
 /// Counts a search by its words alone: what filters leave of it says nothing of what the city lacks, and a further
@@ -329,6 +345,7 @@ fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Pa
         ways: read.ways,
         keep: None,
         post: None,
+        by_name: read.by_name,
         asked,
         page,
         faults,
