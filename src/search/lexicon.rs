@@ -100,10 +100,11 @@ impl Known {
         let wordings = [letters(&folded), letters(&intent::of(&folded).thing)];
         let same: Vec<String> = wordings.iter().flat_map(|text| synonyms.of(text)).cloned().collect();
         let named = wordings.iter().find_map(|text| self.nodes.get(text));
-        let node = named.or_else(|| same.iter().find_map(|name| self.nodes.get(&key(name))));
-        let mut meaning = node.map(|node| self.of_category(*node)).unwrap_or_default();
+        let by_synonym = || same.iter().find_map(|name| self.nodes.get(&key(name)));
+        let node = named.or_else(by_synonym).copied().or_else(|| self.spelt(&wordings[0]));
+        let mut meaning = node.map(|node| self.of_category(node)).unwrap_or_default();
         if named.is_none() {
-            // The category was met by a synonym, so its own name is another one too.
+            // The category was met by a synonym or by its spelling, so its own name is another one too.
             meaning.other_names.splice(..0, meaning.categories.clone());
         }
         for name in same {
@@ -114,6 +115,23 @@ impl Known {
         meaning.other_names.retain(|name| !wordings.contains(&key(name)));
         meaning.other_names.truncate(MOST);
         meaning
+    }
+
+    fn keys(&self) -> &[(String, Node)] {
+        self.keys.get_or_init(|| keys(&self.graph))
+    }
+
+    /// The one category that is spelt so in pinyin or by initials; none where several are.
+    fn spelt(&self, typed: &str) -> Option<Node> {
+        if !sound::is_spelling(typed) {
+            return None;
+        }
+        let keys = self.keys();
+        let start = keys.partition_point(|(key, _)| key.as_str() < typed);
+        let met = keys[start..].iter().take_while(|(key, _)| key == typed).map(|(_, node)| self.graph.canonical(*node));
+        let mut met: Vec<Node> = met.collect();
+        met.dedup();
+        if let [only] = met[..] { Some(only) } else { None }
     }
 
     fn of_category(&self, own: Node) -> Meaning {
@@ -140,7 +158,7 @@ impl Known {
         if typed.is_empty() {
             return Vec::new();
         }
-        let keys = self.keys.get_or_init(|| keys(&self.graph));
+        let keys = self.keys();
         let start = keys.partition_point(|(key, _)| *key < typed);
         let met = keys[start..].iter().take(MOST_KEYS).take_while(|(key, _)| key.starts_with(&typed));
         let mut met: Vec<(bool, usize, &str)> = met
@@ -201,6 +219,8 @@ mod tests {
         assert_eq!(meaning.kinds, ["不锈钢焊管"]);
         assert_eq!(meaning.wider, ["钢管", "管材"]);
         assert_eq!(known.meaning("阀门"), Meaning::default());
+        let spelt = known.meaning("gangguan");
+        assert_eq!((spelt.other_names, spelt.categories), (vec!["钢管".to_owned()], vec!["钢管".to_owned()]));
         for (typed, categories) in [
             ("不锈", vec!["不锈钢管", "不锈钢焊管"]),
             ("bxgg", vec!["不锈钢管"]),

@@ -59,15 +59,25 @@ fn total(engine: &dyn Engine, query: Query) -> AppResult<u64> {
 /// # Errors
 /// Those of the engine and of the database.
 pub fn of(conn: &mut Conn, (engine, lexicon): (&dyn Engine, &Lexicon), typed: &str) -> AppResult<Vec<SuggestedItem>> {
-    let named = engine.suggest(typed, MOST_NAMES).map_err(anyhow::Error::new)?;
+    let named = engine.suggest(typed, MOST_NAMES * 2).map_err(anyhow::Error::new)?;
     let (products, firms): (Vec<Suggestion>, Vec<Suggestion>) =
         named.into_iter().partition(|one| one.kind == Kind::Product);
+    let products = without_sizes(products).into_iter().take(MOST_NAMES);
     let product =
         |one: Suggestion| SuggestedItem { r#type: "product".into(), name: one.name, code: None, count: one.count };
-    let mut items: Vec<SuggestedItem> = products.into_iter().map(product).collect();
+    let mut items: Vec<SuggestedItem> = products.map(product).collect();
     items.extend(categories(conn, (engine, lexicon), typed)?);
     items.extend(of_firms(conn, engine, &firms)?);
     Ok(items)
+}
+
+/// Leaves out names that only add a size or a grade to another one: the thing is suggested, its sizes are filters.
+fn without_sizes(names: Vec<Suggestion>) -> Vec<Suggestion> {
+    let adds_size = |one: &Suggestion| {
+        let rests = names.iter().filter_map(|other| one.name.strip_prefix(other.name.as_str()));
+        rests.into_iter().any(|rest| !rest.is_empty() && rest.is_ascii())
+    };
+    names.iter().filter(|one| !adds_size(one)).cloned().collect()
 }
 
 /// The categories that hold something.
@@ -120,4 +130,16 @@ pub async fn suggest(
     let items = app.read(move |conn| of(conn, (&*engine, &lexicon), &typed.q)).await?;
     // Who types back and forth asks the same again and again.
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "private, max-age=60")).json(SuggestAnswer { items }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_not_suggested_beside_their_thing() {
+        let name = |name: &str| Suggestion { kind: Kind::Product, name: name.into(), count: 1 };
+        let left = without_sizes(["起重机", "起重机45t", "起重机械", "dn50"].map(name).into());
+        assert_eq!(left.into_iter().map(|one| one.name).collect::<Vec<_>>(), ["起重机", "起重机械", "dn50"]);
+    }
 }

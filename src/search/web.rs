@@ -253,7 +253,11 @@ fn read(
         substitutes_of: help.substitutes_of,
     };
     let groups = groups(asked, &answer, &labels, lang);
-    let also = Also::of(asked, &answer);
+    let mut also = Also::of(asked, &answer);
+    if answer.total == 0 {
+        // The ways on name the wider categories that hold something.
+        also.wider.clear();
+    }
     Ok(Read {
         lines,
         groups,

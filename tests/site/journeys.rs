@@ -88,3 +88,42 @@ fn a_firm_registers_publishes_is_found_within_a_second_withdraws_and_is_gone() {
         browser.close().await;
     });
 }
+
+const ARROW_DOWN: &str = "\u{E015}";
+const ENTER: &str = "\u{E007}";
+const ESCAPE: &str = "\u{E00C}";
+
+#[test]
+fn what_is_typed_is_completed_by_keys_and_by_touch() {
+    on_both_widths(|browser, site| async move {
+        let base = format!("http://{}", site.address);
+        let firm = site.firm("F-1", "海纳管业");
+        site.product(&firm, "P-1", "无缝钢管");
+        let found = || site.visitor().get("/api/v1/search?q=wufenggangguan").expect(200).json()["total"] == 1;
+        site.eventually("the product to be found", || found().then_some(()));
+
+        browser.go(&format!("{base}/search")).await;
+        let field = browser.find("main input[role=combobox]").await;
+        field.send_keys("wufeng").await.expect("typing");
+        browser.find("main .suggest [role=option]").await;
+        fits(&browser, "the search with suggestions").await;
+        field.send_keys(ESCAPE).await.expect("closing");
+        assert_eq!(field.attr("aria-expanded").await.expect("a state").as_deref(), Some("false"));
+        field.send_keys(ARROW_DOWN).await.expect("opening");
+        browser.find("main .suggest [role=option]").await;
+        field.send_keys(ARROW_DOWN).await.expect("marking");
+        let marked = browser.find("main .suggest [aria-selected=true]").await;
+        assert_eq!(marked.attr("id").await.expect("a key"), field.attr("aria-activedescendant").await.expect("a key"));
+        field.send_keys(ENTER).await.expect("choosing");
+        browser.find("main h3 mark").await;
+
+        // The same in the head of any page, where what was sought of late is offered before a letter is typed.
+        browser.go(&format!("{base}/chains")).await;
+        browser.press(".top-search input").await;
+        browser.find(".top-search .suggest [role=option]").await;
+        fits(&browser, "a page with recent searches").await;
+        browser.press(".top-search .suggest [role=option]").await;
+        browser.find("main h3 mark").await;
+        browser.close().await;
+    });
+}
