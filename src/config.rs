@@ -20,6 +20,12 @@ pub struct Given {
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (default: a SQLite file in the data folder)
     #[arg(long, env = "PEITAO_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// http://HOST:PORT of a Meilisearch server; without one, the index is kept in the data folder
+    #[arg(long, env = "PEITAO_SEARCH_URL", global = true, value_name = "URL")]
+    pub search_url: Option<String>,
+    /// Key of the Meilisearch server
+    #[arg(long, env = "PEITAO_SEARCH_KEY", global = true, value_name = "KEY", hide_env_values = true)]
+    pub search_key: Option<Secret>,
     /// Address under which people reach the site, for links in mails (default: http://LISTEN)
     #[arg(long, env = "PEITAO_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
@@ -38,6 +44,23 @@ pub struct Given {
     /// Take the address that the last proxy adds to X-Forwarded-For for the client's (default: false)
     #[arg(long, env = "PEITAO_TRUST_PROXY", global = true, value_name = "BOOL")]
     pub trust_proxy: Option<bool>,
+}
+
+/// A text that no log shows.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Secret {
+        Secret(text.to_owned())
+    }
 }
 
 /// How log lines look.
@@ -59,6 +82,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `sqlite:…` or `postgres://…`.
     pub database_url: String,
+    /// Address of a Meilisearch server, if search is not to be kept in the data folder.
+    pub search_url: Option<String>,
+    /// Its key.
+    pub search_key: Option<Secret>,
     /// Base of links in mails, without a slash at its end.
     pub public_url: String,
     /// Mail server, if any.
@@ -96,6 +123,8 @@ impl Config {
             data_dir,
             listen,
             database_url,
+            search_url: first.search_url.or(second.search_url).filter(|url| !url.is_empty()),
+            search_key: first.search_key.or(second.search_key).filter(|key| !key.0.is_empty()),
             public_url: public_url.trim_end_matches('/').into(),
             smtp_url: first.smtp_url.or(second.smtp_url),
             mail_from: first.mail_from.or(second.mail_from).unwrap_or_else(|| "peitao@localhost".into()),
@@ -131,6 +160,14 @@ mod tests {
         assert_eq!(config.city, "常州");
         assert_eq!(config.database_url, "sqlite:/tmp/x/peitao.db");
         assert_eq!(Config::from_parts(Given::default(), Given::default()).public_url, "http://127.0.0.1:8080");
+    }
+
+    #[test]
+    fn keys_are_read_and_never_shown() {
+        let file = toml::from_str::<Given>("search-url = 'http://127.0.0.1:7700'\nsearch-key = 'abc123'").unwrap();
+        let config = Config::from_parts(Given::default(), file);
+        assert_eq!(config.search_key, Some("abc123".into()));
+        assert!(!format!("{config:?}").contains("abc123"));
     }
 
     #[test]

@@ -27,8 +27,12 @@ pub fn catch_up(app: &App) -> anyhow::Result<()> {
     let mut progress = Progress::new("indexing");
     let caught = search::catch_up(&app.db, app.engine.clone(), |settled| progress.at(settled, 0))?;
     drop(progress);
-    if caught == Caught::Elsewhere {
-        eprintln!("the index is written by a running server, which brings the changes in");
+    match caught {
+        Caught::Up(_) => {}
+        Caught::Elsewhere => eprintln!("the index is written by a running server, which brings the changes in"),
+        Caught::Away => {
+            eprintln!("the search server does not answer; `peitao serve` brings the changes in when it does")
+        }
     }
     Ok(())
 }

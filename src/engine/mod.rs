@@ -2,13 +2,14 @@
 //!
 //! The database holds the truth; an engine holds [`Doc`]s made from it and answers a [`Query`] with keys, which pages
 //! load from the database. [`dirty`] notes what an engine has yet to look at. [`Embedded`] is the engine inside this
-//! process. Documents are [`prepared`] with the words of [`crate::words`], looked up by a [`plan`], put in order by
-//! [`rank`] and marked by [`highlight`] alike for any engine.
+//! process, [`Meili`] a server that several processes share. Documents are [`prepared`] with the words of
+//! [`crate::words`], looked up by a [`plan`], put in order by [`rank`] and marked by [`highlight`] alike for any engine.
 
 pub mod dirty;
 mod doc;
 pub mod embedded;
 pub mod highlight;
+pub mod meili;
 pub mod plan;
 pub mod prepared;
 mod query;
@@ -19,6 +20,7 @@ mod suite;
 
 pub use doc::Doc;
 pub use embedded::Embedded;
+pub use meili::Meili;
 pub use query::{
     DISTANCE_EDGES_KM, Facet, FacetCounts, Hit, Hits, LEAD_EDGES_DAYS, MAX_REACH, Meaning, Near, PRICE_EDGES, Query,
     Sort, Suggestion, price_band,
@@ -33,6 +35,8 @@ pub enum EngineError {
     Busy,
     /// The index was replaced while changes were waiting for their commit. Apply them again.
     Replaced,
+    /// The search server does not answer, or not in time. It may do so again at any moment.
+    Away(anyhow::Error),
     /// The engine or its storage failed.
     Failed(anyhow::Error),
 }
@@ -42,6 +46,7 @@ impl std::fmt::Display for EngineError {
         match self {
             EngineError::Busy => f.write_str("another process is writing the search index; stop it or let it finish"),
             EngineError::Replaced => f.write_str("the search index was replaced meanwhile; apply the changes again"),
+            EngineError::Away(why) => write!(f, "the search server does not answer: {why:#}"),
             EngineError::Failed(why) => write!(f, "search engine: {why:#}"),
         }
     }

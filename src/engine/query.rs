@@ -3,6 +3,7 @@
 use super::rank::How;
 use crate::db::Kind;
 use crate::geo::Point;
+use crate::units::Decimal;
 
 /// Hits beyond this many are not reached by paging; whoever needs them narrows the query or exports.
 pub const MAX_REACH: usize = 10_000;
@@ -22,6 +23,15 @@ pub fn price_band(n: usize) -> String {
     let edge = |at: Option<usize>| at.and_then(|at| PRICE_EDGES.get(at)).map(i64::to_string).unwrap_or_default();
     format!("{}-{}", edge(n.checked_sub(1)), edge(Some(n)))
 }
+
+/// Whether a raw price lies in price band `n`.
+pub(super) fn is_in_price_band(n: usize, price: i64) -> bool {
+    let edge = |n: usize| Decimal::whole(PRICE_EDGES[n]).raw();
+    (n == 0 || edge(n - 1) <= price) && (n == PRICE_EDGES.len() || price <= edge(n))
+}
+
+/// The one value of the facet `verified`.
+pub(super) const TRUE: &str = "true";
 
 /// What can be counted beside the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,6 +137,21 @@ pub struct Query {
     pub facet_limit: usize,
     /// The present in seconds since 1970, to tell what has gone stale.
     pub now: i64,
+}
+
+impl Query {
+    /// The values of a text facet that hits must hold one of; none, if any will do.
+    pub(super) fn demanded(&self, facet: Facet) -> Vec<String> {
+        match facet {
+            Facet::Kind => self.kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            Facet::Division => self.divisions.clone(),
+            Facet::Industry => self.industries.clone(),
+            Facet::Category => self.categories.clone(),
+            Facet::Certificate => self.certificates.clone(),
+            Facet::Verified if self.verified => vec![TRUE.to_owned()],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// One hit: a key to load from the database.

@@ -40,6 +40,8 @@ pub struct SearchAnswer {
     pub facets: BTreeMap<String, Vec<FacetValue>>,
     /// Whether nothing is what was meant, so that these hits only come close.
     pub loose: bool,
+    /// What to know of this answer: that the search server is away and only names were looked up.
+    pub notice: Option<String>,
 }
 
 /// One hit.
@@ -228,6 +230,7 @@ fn answer(
         facets: facets(&answer, &labels),
         loose: answer.loose,
         hits: answer.found.into_iter().map(|found| hit(found, &marker, explain)).collect(),
+        notice: answer.by_name.then(|| find::BY_NAME.0.to_owned()),
         took_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
     })
 }

@@ -23,6 +23,8 @@ use crate::wake::{Ear, Wake};
 const ROUND: Duration = Duration::from_millis(300);
 /// Wait after a failure, and while another process writes the index.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often an index is asked whether it was ever built: one on a server may be gone with the server's disk.
+const AGAIN: Duration = Duration::from_secs(60);
 /// Subjects read at once; while these are read, the engine's threads work on those before.
 const PART: usize = 1_000;
 /// A single change must be found within a second, so a round over a backlog may not take longer than this.
@@ -50,10 +52,11 @@ impl Feed {
 }
 
 fn run(db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) {
-    let mut builder = build_if_needed(db, engine, wake);
+    let mut building = Building::default();
     let mut feeder = Feeder::new(db.clone(), engine.clone());
     let mut ear: Ear = wake.ear();
     let mut day = None;
+    building.look(db, engine, wake);
     while ear.wait(ROUND) {
         let now = clock::now();
         if day != Some(clock::local_day(now)) {
@@ -63,17 +66,62 @@ fn run(db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) {
                 day = None;
             }
         }
-        if builder.as_ref().is_some_and(JoinHandle::is_finished) {
-            join(builder.take());
-        }
+        building.look(db, engine, wake);
         // What the builder will index anyway need not be indexed twice.
-        let which = if builder.is_some() { Which::Urgent } else { Which::All };
-        if feeder.work(which, wake) != Left::Nothing {
-            std::thread::sleep(PAUSE);
+        let which = if building.thread.is_some() { Which::Urgent } else { Which::All };
+        match feeder.work(which, wake) {
+            Left::Nothing => {}
+            Left::Elsewhere | Left::Failed => std::thread::sleep(PAUSE),
+            Left::Away => {
+                // The server may come back with nothing on its disk.
+                building.asked = None;
+                std::thread::sleep(PAUSE);
+            }
         }
     }
-    join(builder);
+    building.join();
     feeder.release();
+}
+
+/// The building of an index that was never built from the whole database.
+#[derive(Default)]
+struct Building {
+    /// When the engine last said whether it needs one.
+    asked: Option<Instant>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Building {
+    /// Begins to build when that is needed, and ends when it is done.
+    fn look(&mut self, db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) {
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.join();
+        }
+        if self.thread.is_some() || self.asked.is_some_and(|at| at.elapsed() < AGAIN) {
+            return;
+        }
+        self.asked = Some(Instant::now());
+        match engine.needs_rebuild() {
+            Ok(needed) => self.thread = needed.then(|| build(db.clone(), engine.clone(), wake.clone())),
+            // Asked again in the next round.
+            Err(EngineError::Away(_)) => self.asked = None,
+            Err(why) => tracing::error!(error = %why, "the search index cannot be asked"),
+        }
+    }
+
+    fn join(&mut self) {
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("building the search index had panicked");
+        }
+    }
+}
+
+fn build(db: Db, engine: Arc<dyn Engine>, wake: Wake) -> JoinHandle<()> {
+    std::thread::spawn(move || match reindex(&db, &*engine, |_| !wake.is_stopping()) {
+        Ok(done) => tracing::info!(documents = done.documents, "the search index is built"),
+        Err(_) if wake.is_stopping() => tracing::info!("building the search index begins anew at the next start"),
+        Err(why) => tracing::error!(error = format!("{why:#}"), "building the search index failed"),
+    })
 }
 
 /// How far [`catch_up`] came.
@@ -83,6 +131,8 @@ pub enum Caught {
     Up(u64),
     /// Another process writes the index and sees to what is waiting.
     Elsewhere,
+    /// The search server is away; what is waiting waits for it.
+    Away,
 }
 
 /// Settles all notes, for a command that changed much. `progress` hears how many are done.
@@ -99,6 +149,7 @@ pub fn catch_up(db: &Db, engine: Arc<dyn Engine>, mut progress: impl FnMut(u64))
             Ok(0) => break,
             Ok(settled) => done += settled as u64,
             Err(why) if is_busy(&why) => return Ok(Caught::Elsewhere),
+            Err(why) if is_away(&why) => return Ok(Caught::Away),
             Err(why) if is_replaced(&why) => {}
             Err(why) => return Err(why),
         }
@@ -108,35 +159,16 @@ pub fn catch_up(db: &Db, engine: Arc<dyn Engine>, mut progress: impl FnMut(u64))
     Ok(Caught::Up(done))
 }
 
-fn join(builder: Option<JoinHandle<()>>) {
-    if builder.is_some_and(|builder| builder.join().is_err()) {
-        tracing::error!("building the search index had panicked");
-    }
-}
-
-fn build_if_needed(db: &Db, engine: &Arc<dyn Engine>, wake: &Wake) -> Option<JoinHandle<()>> {
-    match engine.needs_rebuild() {
-        Ok(true) => {}
-        Ok(false) => return None,
-        Err(why) => {
-            tracing::error!(error = %why, "the search index cannot be asked");
-            return None;
-        }
-    }
-    let (db, engine, wake) = (db.clone(), engine.clone(), wake.clone());
-    Some(std::thread::spawn(move || match reindex(&db, &*engine, |_| !wake.is_stopping()) {
-        Ok(done) => tracing::info!(documents = done.documents, "the search index is built"),
-        Err(_) if wake.is_stopping() => tracing::info!("building the search index begins anew at the next start"),
-        Err(why) => tracing::error!(error = format!("{why:#}"), "building the search index failed"),
-    }))
-}
-
 fn is_busy(why: &anyhow::Error) -> bool {
     matches!(why.downcast_ref(), Some(EngineError::Busy))
 }
 
 fn is_replaced(why: &anyhow::Error) -> bool {
     matches!(why.downcast_ref(), Some(EngineError::Replaced))
+}
+
+fn is_away(why: &anyhow::Error) -> bool {
+    matches!(why.downcast_ref(), Some(EngineError::Away(_)))
 }
 
 /// Which notes a round looks at.
@@ -170,6 +202,8 @@ enum Left {
     Nothing,
     /// Another process does it.
     Elsewhere,
+    /// The search server does not answer.
+    Away,
     /// What failed, and is tried again.
     Failed,
 }
@@ -180,7 +214,7 @@ struct Feeder {
     engine: Arc<dyn Engine>,
     around: Around,
     batch: i64,
-    /// Said once that another process writes the index.
+    /// Said once that another process writes the index, or that the server is away.
     waits: bool,
 }
 
@@ -202,6 +236,12 @@ impl Feeder {
                         tracing::info!("another process writes the search index and keeps it in step");
                     }
                     return Left::Elsewhere;
+                }
+                Err(why) if is_away(&why) => {
+                    if !std::mem::replace(&mut self.waits, true) {
+                        tracing::error!(error = format!("{why:#}"), "changes wait for the search server");
+                    }
+                    return Left::Away;
                 }
                 Err(why) => {
                     tracing::error!(error = format!("{why:#}"), "the search index is not in step; trying again");

@@ -3,16 +3,17 @@
 
 use std::collections::HashMap;
 
+use super::fallback;
 use super::lexicon::Lexicon;
 use super::query::{Asked, From};
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
 use crate::divisions::store as divisions;
-use crate::engine::{Engine, Facet, FacetCounts, Hit, MAX_REACH, Meaning, Near, Query};
+use crate::engine::{Engine, EngineError, Facet, FacetCounts, Hit, Hits, MAX_REACH, Meaning, Near, Query};
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 use crate::geo::Point;
-use crate::http::AppResult;
+use crate::http::{AppError, AppResult};
 use crate::products::listing::is_public;
 use crate::{firms, needs, products};
 
@@ -49,6 +50,8 @@ pub struct Answer {
     pub loose: bool,
     /// What the words mean beyond their letters.
     pub meaning: Meaning,
+    /// Whether the search server was away, so that names alone were looked up.
+    pub by_name: bool,
 }
 
 /// Which part of an answer is wanted.
@@ -86,6 +89,12 @@ impl Part {
         Part { offset: 0, limit, facets: Some(Vec::new()) }
     }
 }
+
+/// What to say of an answer by names alone.
+pub const BY_NAME: (&str, &str) = (
+    "搜索服务暂时不可用，以下仅为名称匹配的结果。",
+    "Search is not available at the moment; these are matches of names only.",
+);
 
 /// The facets that serve each kind.
 pub fn facets_of(kind: Kind) -> &'static [Facet] {
@@ -148,7 +157,14 @@ pub fn find(
     now: Moment,
 ) -> AppResult<Answer> {
     let meaning = lexicon.now(conn)?.meaning(&asked.q);
-    find_meaning(conn, engine, asked, meaning, part, now)
+    let query = Query { meaning, ..question(conn, asked, part, now)? };
+    match engine.search(&query) {
+        Err(EngineError::Away(_)) => {
+            let hits = fallback::search(conn, lexicon, asked.kind, &query, now)?;
+            Ok(Answer { by_name: true, ..answer(conn, asked.kind, query, hits)? })
+        }
+        hits => answer(conn, asked.kind, query, hits.map_err(unanswered)?),
+    }
 }
 
 /// Answers `asked` as though its words meant `meaning`.
@@ -164,14 +180,27 @@ pub fn find_meaning(
     now: Moment,
 ) -> AppResult<Answer> {
     let query = Query { meaning, ..question(conn, asked, part, now)? };
-    let hits = engine.search(&query).map_err(anyhow::Error::new)?;
-    let mut subjects = subjects(conn, asked.kind, &hits.hits)?;
+    let hits = engine.search(&query).map_err(unanswered)?;
+    answer(conn, asked.kind, query, hits)
+}
+
+/// What a person is told when the engine gave no answer.
+pub(super) fn unanswered(why: EngineError) -> AppError {
+    match why {
+        EngineError::Away(_) => AppError::Busy,
+        why => anyhow::Error::new(why).into(),
+    }
+}
+
+/// The hits with their rows.
+fn answer(conn: &mut Conn, kind: Kind, query: Query, hits: Hits) -> AppResult<Answer> {
+    let mut subjects = subjects(conn, kind, &hits.hits)?;
     let found = hits.hits.into_iter().filter_map(|hit| {
         let subject = subjects.remove(&hit.id)?;
         Some(Found { hit, subject })
     });
-    let found = found.collect();
-    Ok(Answer { total: hits.total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning })
+    let (total, found) = (hits.total, found.collect());
+    Ok(Answer { total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning, by_name: false })
 }
 
 /// The public ones of the hits' subjects, by key.

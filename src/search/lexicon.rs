@@ -3,9 +3,10 @@
 //! A copy in memory, loaded anew when the tables have changed: a search must not wait for a graph to be read.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::load::Around;
 use super::store::{self, Mark};
 use super::synonyms::{self, Synonyms};
 use crate::chain::{self, Graph, Node};
@@ -39,9 +40,15 @@ pub struct Known {
 pub struct Lexicon {
     known: RwLock<Arc<Known>>,
     looked: Mutex<Option<Instant>>,
+    around: Mutex<Around>,
 }
 
 impl Lexicon {
+    /// What stands around the listings, for searches without an engine.
+    pub(super) fn around(&self) -> MutexGuard<'_, Around> {
+        self.around.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What is known now.
     ///
     /// # Errors

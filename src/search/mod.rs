@@ -2,13 +2,15 @@
 //!
 //! The index is a copy. [`Feed`] reads the notes of [`dirty`](crate::engine::dirty), looks at the truth in the database
 //! and tells the engine; [`reindex()`] builds a new index beside the old one; [`check()`] proves that index and database
-//! agree. Hits are keys: what a page shows of them comes from the database.
+//! agree. Hits are keys: what a page shows of them comes from the database. While a search server is away, the
+//! `fallback` looks up names in the database.
 
 pub mod api;
 mod check;
 pub mod desk;
 pub mod docs;
 mod expiry;
+mod fallback;
 mod feed;
 mod find;
 mod first;

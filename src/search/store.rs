@@ -1,5 +1,9 @@
 //! What search itself asks of the database; the rows of its subjects come from their own stores.
 
+mod names;
+
+pub use names::named;
+
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 

@@ -7,7 +7,7 @@ use crate::chain::store as chain;
 use crate::clock;
 use crate::db::testing::TestDb;
 use crate::db::{Conn, Db, Kind};
-use crate::engine::{Embedded, Engine, Query, dirty};
+use crate::engine::{Embedded, Engine, Meili, Query, Sort, dirty};
 use crate::firms::store::{self as firms, FirmRow};
 use crate::firms::{FirmFields, FirmId, Verification};
 use crate::needs::store::{self as needs, NeedRow};
@@ -81,7 +81,7 @@ impl City {
     fn settle(&self) -> u64 {
         match catch_up(self.db(), self.engine.clone(), |_| {}).unwrap() {
             Caught::Up(settled) => settled,
-            Caught::Elsewhere => panic!("nobody else writes"),
+            Caught::Elsewhere | Caught::Away => panic!("nobody else writes, and no server is needed"),
         }
     }
 
@@ -239,4 +239,57 @@ fn a_certificate_leaves_the_index_on_the_day_after_its_last() {
     });
     assert_eq!(expiry::mark_expired(city.db(), clock::now()).unwrap(), 1, "not one that still holds or is long gone");
     assert_eq!(expiry::mark_expired(city.db(), clock::now() + chrono::Duration::days(1)).unwrap(), 2);
+}
+
+/// What a search answers while the server is away: the names found, in order.
+fn by_name(city: &City, asked: &query::Asked) -> String {
+    let away = Meili::open("http://127.0.0.1:9", None, "peitao").unwrap();
+    let lexicon = Lexicon::default();
+    let answer = city
+        .db()
+        .read(|conn| {
+            find::find(conn, (&away, &lexicon), asked, &find::Part { offset: 0, limit: 20, facets: None }, clock::now())
+        })
+        .unwrap();
+    assert!(answer.by_name);
+    assert_eq!(answer.total, answer.found.len() as u64);
+    let name = |found: &find::Found| match &found.subject {
+        find::Subject::Product(card) => card.row.name.clone(),
+        find::Subject::Need(card) => card.row.text.clone(),
+        find::Subject::Firm(row) => row.name.clone(),
+    };
+    answer.found.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn names_are_found_while_the_search_server_is_away_and_no_change_is_lost() {
+    let city = City::new();
+    let (shown, waiting) = (city.firm("1", Verification::Verified), city.firm("2", Verification::Pending));
+    let made = city.products(&shown, &["法兰盘", "法兰", "不锈钢法兰", "Valve 100%"], ListingState::Published);
+    city.products(&shown, &["法兰垫"], ListingState::Withdrawn);
+    city.products(&waiting, &["法兰片"], ListingState::Published);
+    city.need(&shown, "采购轴承");
+    let ask = |q: &str| query::Asked { q: q.into(), ..query::Asked::default() };
+    for (text, found) in [
+        ("法兰", "法兰 法兰盘"),
+        ("valve", "Valve 100%"),
+        ("VALVE 100%", "Valve 100%"),
+        ("法%", ""),
+        ("法_", ""),
+        ("法\\", ""),
+        ("法'", ""),
+        (&made[2].code, "不锈钢法兰"),
+    ] {
+        assert_eq!(by_name(&city, &ask(text)), found, "{text}");
+    }
+    assert_eq!(by_name(&city, &ask("")).split(' ').count(), 5);
+    assert_eq!(by_name(&city, &query::Asked { divisions: vec!["320612".into()], ..ask("法兰") }), "");
+    assert_eq!(by_name(&city, &query::Asked { sort: Sort::PriceUp, ..ask("法兰") }).split(' ').count(), 2);
+    assert_eq!(by_name(&city, &query::Asked { kind: Kind::Need, ..ask("采购") }), "采购轴承");
+    assert_eq!(by_name(&city, &query::Asked { kind: Kind::Firm, ..ask("企业") }), "企业1");
+
+    let away = Arc::new(Meili::open("http://127.0.0.1:9", None, "peitao").unwrap());
+    assert_eq!(catch_up(city.db(), away, |_| {}).unwrap(), Caught::Away);
+    assert_eq!(city.settle(), 9, "every mark is still there");
+    assert_eq!(city.report().differences, []);
 }

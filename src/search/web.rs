@@ -82,6 +82,7 @@ struct ResultsPage {
     radii: Vec<(&'static str, bool)>,
     faults: Vec<Fault>,
     loose: bool,
+    by_name: bool,
     clear: String,
     also: Also,
     ways: Ways,
@@ -103,6 +104,10 @@ impl ResultsPage {
 
     fn lead(&self) -> String {
         self.asked.lead.map(|days| days.to_string()).unwrap_or_default()
+    }
+
+    fn by_name_notice(&self) -> &'static str {
+        self.page.t(find::BY_NAME.0, find::BY_NAME.1)
     }
 
     fn is_of_products(&self) -> bool {
@@ -222,6 +227,7 @@ struct Read {
     loose: bool,
     also: Also,
     ways: Ways,
+    by_name: bool,
 }
 
 fn read(
@@ -248,7 +254,8 @@ fn read(
     };
     let groups = groups(asked, &answer, &labels, lang);
     let also = Also::of(asked, &answer);
-    Ok(Read { lines, groups, total: answer.total, meant: answer.meant(), loose: answer.loose, labels, also, ways })
+    let (meant, by_name) = (answer.meant(), answer.by_name);
+    Ok(Read { lines, groups, total: answer.total, meant, loose: answer.loose, by_name, labels, also, ways })
 }
 
 /// Counts a search by its words alone: what filters leave of it says nothing of what the city lacks, and a further
@@ -291,7 +298,9 @@ pub async fn search(
     let keep = viewer.user().map(|_| asked.query());
     let post = post(&asked, &viewer);
     let read = app.read(move |conn| read(conn, (&*engine, &lexicon), &question, offset, &viewer, lang)).await?;
-    count(&app, &asked, number, read.meant);
+    if !read.by_name {
+        count(&app, &asked, number, read.meant);
+    }
     let title = if asked.q.is_empty() { kind_name(asked.kind, lang).to_owned() } else { asked.q.clone() };
     let page = Shell::new(&request, title);
     let paging = Paging::new(number, SIZE, read.total, &page.here);
@@ -329,6 +338,7 @@ fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Pa
         ways: read.ways,
         keep: None,
         post: None,
+        by_name: read.by_name,
         asked,
         page,
         faults,

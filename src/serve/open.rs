@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::app::App;
 use crate::config::Config;
 use crate::db::{self, Db};
-use crate::engine::{Embedded, Engine};
+use crate::engine::{Embedded, Engine, Meili};
 use crate::mail::Mailer;
 use crate::sought::Sought;
 use crate::views::Views;
@@ -31,9 +31,23 @@ pub fn open(config: Config) -> anyhow::Result<Opened> {
         .with_context(|| format!("making the data folder {}; choose another one with --data-dir", dir.display()))?;
     let database = if db::Url::parse(&config.database_url)?.is_sqlite() { "SQLite" } else { "PostgreSQL" };
     let db = Db::open(&config.database_url)?;
-    let engine: Arc<dyn Engine> = Arc::new(Embedded::open(&dir.join("search")).context("opening the search index")?);
+    let engine = engine(&config)?;
     let mailer = Arc::new(Mailer::new(&config)?);
     let (views, sought) = (Views::default(), Sought::default());
     let app = App { config: Arc::new(config), db, engine, mailer, wake: Wake::default(), views, sought };
     Ok(Opened { app, database })
+}
+
+/// What the site's indexes on a search server begin with.
+const INDEXES: &str = "peitao";
+
+fn engine(config: &Config) -> anyhow::Result<Arc<dyn Engine>> {
+    let Some(url) = &config.search_url else {
+        let embedded = Embedded::open(&config.data_dir.join("search")).context("opening the search index")?;
+        return Ok(Arc::new(embedded));
+    };
+    let key = config.search_key.as_ref().map(|key| key.0.as_str());
+    let meili = Meili::open(url, key, INDEXES)
+        .with_context(|| format!("using the search server {url}; check --search-url and --search-key"))?;
+    Ok(Arc::new(meili))
 }

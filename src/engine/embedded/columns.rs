@@ -14,9 +14,7 @@ use super::recent::Recent;
 use super::schema::{DEGREE, FACET_NAMES, TEXT_FACETS};
 use crate::geo::Point;
 
-/// The one value of the facet `verified`.
-pub(super) const TRUE: &str = "true";
-/// Its place among the text facets.
+/// The place of `verified` among the text facets.
 const VERIFIED: usize = TEXT_FACETS - 1;
 
 /// The values of one facet, numbered as they were first met.

@@ -3,10 +3,10 @@
 use tantivy::DocId;
 
 use super::columns::{Buffer, Columns, Snapshot, first};
-use super::filter::{TEXT, demanded};
+use super::filter::TEXT;
+use crate::engine::query::is_in_price_band;
 use crate::engine::{DISTANCE_EDGES_KM, Facet, FacetCounts, LEAD_EDGES_DAYS, PRICE_EDGES, Query, price_band};
 use crate::geo::Point;
-use crate::units::Decimal;
 
 /// The counts of one facet.
 pub(super) struct Counter {
@@ -58,11 +58,8 @@ impl Counter {
 
     fn add_price(&mut self, price: Option<i64>) {
         let Some(price) = price else { return };
-        let edge = |n: usize| Decimal::whole(PRICE_EDGES[n]).raw();
         for (n, count) in self.counts.iter_mut().enumerate() {
-            let above = n == 0 || edge(n - 1) <= price;
-            let below = n == PRICE_EDGES.len() || price <= edge(n);
-            *count += u64::from(above && below);
+            *count += u64::from(is_in_price_band(n, price));
         }
     }
 
@@ -98,7 +95,7 @@ impl Counter {
         met.truncate(query.facet_limit);
         met.sort_by(order);
         let mut shown: FacetCounts = met.iter().map(|(count, n)| (values.name(*n).to_owned(), *count)).collect();
-        for value in demanded(query, self.facet) {
+        for value in query.demanded(self.facet) {
             if !shown.iter().any(|(name, _)| *name == value) {
                 let count = values.find(&value).map_or(0, |n| self.counts[n as usize]);
                 shown.push((value, count));

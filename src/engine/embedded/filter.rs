@@ -14,19 +14,6 @@ use crate::geo::Point;
 pub(super) const TEXT: [Facet; 6] =
     [Facet::Kind, Facet::Division, Facet::Industry, Facet::Category, Facet::Certificate, Facet::Verified];
 
-/// The values that a query demands of a text facet.
-pub(super) fn demanded(query: &Query, facet: Facet) -> Vec<String> {
-    match facet {
-        Facet::Kind => query.kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
-        Facet::Division => query.divisions.clone(),
-        Facet::Industry => query.industries.clone(),
-        Facet::Category => query.categories.clone(),
-        Facet::Certificate => query.certificates.clone(),
-        Facet::Verified if query.verified => vec![super::columns::TRUE.to_owned()],
-        _ => Vec::new(),
-    }
-}
-
 /// What a document is asked.
 enum Test {
     /// Whether it holds one of these values of text facet `.0`; indexed by value number.
@@ -92,7 +79,7 @@ impl Filters {
         let mut tests = Vec::new();
         let mut narrowing = Vec::new();
         for (n, facet) in TEXT.into_iter().enumerate() {
-            let values = demanded(query, facet);
+            let values = query.demanded(facet);
             if values.is_empty() {
                 continue;
             }

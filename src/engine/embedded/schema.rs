@@ -11,6 +11,7 @@ use crate::db::Kind;
 use crate::engine::doc::{Checksum, Doc};
 use crate::engine::plan::Key;
 use crate::engine::prepared::Prepared;
+use crate::engine::query::TRUE;
 
 /// Grows with every change of this file, of the analyzers, of `prepared` or of `words`: an index of another layout is built
 /// anew.
@@ -180,7 +181,7 @@ impl Fields {
             values.iter().enumerate().filter(first_time).for_each(|(_, value)| out.add_text(field, value));
         }
         if doc.verified {
-            out.add_text(verified, super::columns::TRUE);
+            out.add_text(verified, TRUE);
         }
     }
 
