@@ -229,8 +229,8 @@ fn answer(
         total: answer.total,
         facets: facets(&answer, &labels),
         loose: answer.loose,
-        notice: answer.by_name.then(|| Lang::Zh.t(find::BY_NAME.0, find::BY_NAME.1).to_owned()),
         hits: answer.found.into_iter().map(|found| hit(found, &marker, explain)).collect(),
+        notice: answer.by_name.then(|| find::BY_NAME.0.to_owned()),
         took_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
     })
 }

@@ -13,7 +13,7 @@ use crate::engine::{Engine, EngineError, Facet, FacetCounts, Hit, Hits, MAX_REAC
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 use crate::geo::Point;
-use crate::http::AppResult;
+use crate::http::{AppError, AppResult};
 use crate::products::listing::is_public;
 use crate::{firms, needs, products};
 
@@ -158,12 +158,13 @@ pub fn find(
 ) -> AppResult<Answer> {
     let meaning = lexicon.now(conn)?.meaning(&asked.q);
     let query = Query { meaning, ..question(conn, asked, part, now)? };
-    let (hits, by_name) = match engine.search(&query) {
-        Ok(hits) => (hits, false),
-        Err(EngineError::Away(_)) => (fallback::search(conn, lexicon, asked.kind, &query, now)?, true),
-        Err(why) => return Err(anyhow::Error::new(why).into()),
-    };
-    answer(conn, query, hits, by_name)
+    match engine.search(&query) {
+        Err(EngineError::Away(_)) => {
+            let hits = fallback::search(conn, lexicon, asked.kind, &query, now)?;
+            Ok(Answer { by_name: true, ..answer(conn, asked.kind, query, hits)? })
+        }
+        hits => answer(conn, asked.kind, query, hits.map_err(unanswered)?),
+    }
 }
 
 /// Answers `asked` as though its words meant `meaning`.
@@ -179,22 +180,27 @@ pub fn find_meaning(
     now: Moment,
 ) -> AppResult<Answer> {
     let query = Query { meaning, ..question(conn, asked, part, now)? };
-    let hits = engine.search(&query).map_err(anyhow::Error::new)?;
-    answer(conn, query, hits, false)
+    let hits = engine.search(&query).map_err(unanswered)?;
+    answer(conn, asked.kind, query, hits)
 }
 
-/// What hits stand for.
-fn answer(conn: &mut Conn, query: Query, hits: Hits, by_name: bool) -> AppResult<Answer> {
-    let mut subjects = match query.kinds.first() {
-        Some(kind) => subjects(conn, *kind, &hits.hits)?,
-        None => HashMap::new(),
-    };
+/// What a person is told when the engine gave no answer.
+pub(super) fn unanswered(why: EngineError) -> AppError {
+    match why {
+        EngineError::Away(_) => AppError::Busy,
+        why => anyhow::Error::new(why).into(),
+    }
+}
+
+/// The hits with their rows.
+fn answer(conn: &mut Conn, kind: Kind, query: Query, hits: Hits) -> AppResult<Answer> {
+    let mut subjects = subjects(conn, kind, &hits.hits)?;
     let found = hits.hits.into_iter().filter_map(|hit| {
         let subject = subjects.remove(&hit.id)?;
         Some(Found { hit, subject })
     });
-    let found = found.collect();
-    Ok(Answer { total: hits.total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning, by_name })
+    let (total, found) = (hits.total, found.collect());
+    Ok(Answer { total, found, facets: hits.facets, loose: hits.loose, meaning: query.meaning, by_name: false })
 }
 
 /// The public ones of the hits' subjects, by key.

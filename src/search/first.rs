@@ -16,7 +16,7 @@ use super::load::{self, Rows};
 use crate::chain::CategoryId;
 use crate::clock;
 use crate::db::{Conn, Db};
-use crate::engine::{Engine, Rebuild, dirty};
+use crate::engine::{Engine, EngineError, Rebuild, dirty};
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 
@@ -38,13 +38,15 @@ enum Part {
 }
 
 impl First {
-    /// Begins an index where the engine has none that was ever built.
+    /// Begins an index where the engine has none that was ever built, and answers.
     ///
     /// # Errors
     /// Those of the engine.
     pub fn begin(engine: &dyn Engine) -> anyhow::Result<Option<First>> {
-        if !engine.needs_rebuild()? {
-            return Ok(None);
+        match engine.needs_rebuild() {
+            Ok(true) => {}
+            Ok(false) | Err(EngineError::Away(_)) => return Ok(None),
+            Err(why) => return Err(why.into()),
         }
         let rebuild = engine.rebuild()?;
         let (send, receive) = sync_channel(WAITING);

@@ -135,7 +135,7 @@ mod tests {
     use crate::search::query::From;
 
     fn answer(facets: Vec<(Facet, Vec<(String, u64)>)>, meaning: Meaning) -> Answer {
-        Answer { total: 0, found: Vec::new(), facets, loose: false, meaning }
+        Answer { total: 0, found: Vec::new(), facets, loose: false, meaning, by_name: false }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::lexicon::Lexicon;
 use crate::app::App;
 use crate::clock;
 use crate::db::{Conn, Kind};
-use crate::engine::{Engine, Query, Suggestion};
+use crate::engine::{Engine, EngineError, Query, Suggestion};
 use crate::firms::FirmId;
 use crate::firms::store as firms;
 use crate::http::AppResult;
@@ -59,7 +59,12 @@ fn total(engine: &dyn Engine, query: Query) -> AppResult<u64> {
 /// # Errors
 /// Those of the engine and of the database.
 pub fn of(conn: &mut Conn, (engine, lexicon): (&dyn Engine, &Lexicon), typed: &str) -> AppResult<Vec<SuggestedItem>> {
-    let named = engine.suggest(typed, MOST_NAMES * 2).map_err(anyhow::Error::new)?;
+    let named = match engine.suggest(typed, MOST_NAMES * 2) {
+        Ok(named) => named,
+        // Who types goes on without.
+        Err(EngineError::Away(_)) => return Ok(Vec::new()),
+        Err(why) => return Err(anyhow::Error::new(why).into()),
+    };
     let (products, firms): (Vec<Suggestion>, Vec<Suggestion>) =
         named.into_iter().partition(|one| one.kind == Kind::Product);
     let products = without_sizes(products).into_iter().take(MOST_NAMES);

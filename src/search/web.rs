@@ -311,7 +311,9 @@ pub async fn search(
     let keep = viewer.user().map(|_| asked.query());
     let post = post(&asked, &viewer);
     let read = app.read(move |conn| read(conn, (&*engine, &lexicon), &question, offset, &viewer, lang)).await?;
-    count(&app, &asked, number, read.meant);
+    if !read.by_name {
+        count(&app, &asked, number, read.meant);
+    }
     let title = if asked.q.is_empty() { kind_name(asked.kind, lang).to_owned() } else { asked.q.clone() };
     let page = Shell::new(&request, title);
     let paging = Paging::new(number, SIZE, read.total, &page.here);

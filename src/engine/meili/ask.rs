@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use meilisearch_sdk::search::{MultiSearchQuery, SearchQuery, SearchResults, Selectors};
 
+use super::document::TITLE;
 use super::home::Home;
 use super::row::{ROW, Row};
 use crate::engine::Result;
@@ -16,6 +17,8 @@ pub(super) struct Ask {
     pub offset: usize,
     pub limit: usize,
     pub facets: Vec<&'static str>,
+    /// Of documents with one title, the first only.
+    pub distinct: bool,
 }
 
 impl Ask {
@@ -57,6 +60,9 @@ pub(super) fn ask(home: &Home, asks: Vec<Ask>) -> Result<Vec<Told>> {
             let mut query = SearchQuery::new(&index);
             query.with_filter(&ask.filter).with_offset(ask.offset).with_limit(ask.limit);
             query.with_attributes_to_retrieve(Selectors::Some(&ROW));
+            if ask.distinct {
+                query.with_distinct(TITLE);
+            }
             if !sort.is_empty() {
                 query.with_sort(sort);
             }

@@ -15,6 +15,8 @@ use crate::words::script::fold;
 
 /// The attribute that tells documents apart.
 pub(super) const KEY: &str = "key";
+/// The attribute that holds the whole title, folded.
+pub(super) const TITLE: &str = "called";
 /// Longer texts are searchable by their first so many bytes.
 const TEXT_BYTES: usize = 16_384;
 /// The server orders by numbers of 53 bits.
@@ -58,6 +60,7 @@ pub(super) struct Document {
     geo: Option<Geo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verified: Option<&'static str>,
+    called: String,
     firm: String,
     code: Vec<String>,
     name: Vec<String>,
@@ -129,6 +132,7 @@ impl Document {
             lead_band: lead_bands(doc.lead_days),
             geo: doc.place.and_then(|p| Point::new(p.lat, p.lon)).map(|p| Geo { lat: p.lat, lng: p.lon }),
             verified: doc.verified.then_some(TRUE),
+            called: written(prepared.names.first().map_or("", |name| &name.text)),
             firm: written(&doc.firm_id),
             code: all_written(&prepared.codes),
             name: all_written(prepared.names.iter().map(|name| &name.text)),

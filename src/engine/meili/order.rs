@@ -22,7 +22,7 @@ pub(super) struct Order {
 }
 
 /// Newest first; equals the same way on every page.
-const LAST: [&str; 2] = ["published:desc", "tie:desc"];
+pub(super) const LAST: [&str; 2] = ["published:desc", "tie:desc"];
 
 impl Order {
     /// Those found by the highest sign first, of these the shorter titles: they say less else.
@@ -72,7 +72,7 @@ impl Order {
             if first < last {
                 let (offset, limit) = (first - start, last - first);
                 let (filter, sort) = (phase.filter.clone(), self.sort.clone());
-                asks.push((phase, Ask { filter, sort, offset, limit, facets: Vec::new() }));
+                asks.push((phase, Ask { filter, sort, offset, limit, ..Ask::default() }));
             }
             start = end;
         }

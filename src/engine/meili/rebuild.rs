@@ -42,14 +42,15 @@ impl Building {
         Ok(())
     }
 
-    fn mark(&mut self) -> Result<()> {
+    /// Marks the index as built, and waits until everything is written.
+    fn complete(&mut self) -> Result<()> {
         let name = self.name.clone();
         let mark = Mark::new();
         self.sent.push_back(self.home.wire.work(move |client| {
             let (index, mark) = (client.index(&name), mark.clone());
             async move { index.add_or_replace(&[mark], Some(KEY)).await }
         })?);
-        Ok(())
+        self.settle(0)
     }
 }
 
@@ -63,15 +64,15 @@ impl Rebuild for Building {
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        self.mark()?;
-        self.settle(0)?;
+        self.complete()?;
         self.home.exchange(&self.name, BATCH)
     }
 
-    fn finish_first(self: Box<Self>) -> Result<bool> {
+    fn finish_first(mut self: Box<Self>) -> Result<bool> {
+        self.complete()?;
         let is_first = self.home.mark()?.is_none();
         if is_first {
-            self.finish()?;
+            self.home.exchange(&self.name, BATCH)?;
         }
         Ok(is_first)
     }

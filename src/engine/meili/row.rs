@@ -53,6 +53,11 @@ pub(super) const ROW: [&str; 10] =
     ["kind", "id", "names", "firm_name", "published", "stale_from", "verified", "completeness", "tie", "_geo"];
 
 impl Row {
+    /// [`Prepared::stored_names`](crate::engine::prepared::Prepared::stored_names).
+    pub(super) fn names(&self) -> &str {
+        &self.names
+    }
+
     /// The row as ranking takes it; none if it is of a kind unknown to this release.
     pub(super) fn found(self, signs: u32, near: Option<Near>, now: i64) -> Option<Found> {
         let place = self.geo.and_then(|geo| Point::new(geo.lat, geo.lng));

@@ -8,6 +8,7 @@ use meilisearch_sdk::settings::{
     FilterableAttributesSettings, PaginationSetting, Settings, TypoToleranceSettings,
 };
 
+use super::document::TITLE;
 use super::row::READ_BACK;
 
 /// Grows with every change of these settings, of `document`, of `prepared` or of `words`: an index of another layout
@@ -18,9 +19,10 @@ pub(super) const LAYOUT: u32 = 1;
 pub(super) const COUNTED: usize = 1_000;
 
 /// Compared for equality only.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "kind",
     "code",
+    TITLE,
     "name",
     "near",
     "spelt",

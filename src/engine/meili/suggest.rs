@@ -1,31 +1,26 @@
-//! What a text that is still being typed may become: names of some documents that have a name or a spelling that begins
-//! so.
+//! What a text that is still being typed may become: the shortest of the titles that begin so tell the names, and each
+//! name is counted.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use meilisearch_sdk::search::SearchQuery;
-use serde::Deserialize;
-
+use super::ask::{Ask, ask};
 use super::home::Home;
-use super::value::{quoted, written};
+use super::order::LAST;
+use super::value::quoted;
 use crate::db::Kind;
 use crate::engine::prepared::read_names;
 use crate::engine::{Result, Suggestion};
 use crate::words::script::{fold, letters};
 use crate::words::sound;
 
-/// Documents of each kind that are looked at.
-const MOST: usize = 200;
+/// Different titles of a kind that are looked at.
+const TITLES: usize = 100;
+/// Names that are counted for each one that is asked for.
+const SPARE: usize = 4;
 /// Bytes of the longest text that is completed; no name that is kept is longer.
 const LONGEST: usize = 128;
 /// What is suggested, in this order.
 const KINDS: [Kind; 2] = [Kind::Product, Kind::Firm];
-
-/// What is read of a document.
-#[derive(Deserialize)]
-struct Named {
-    names: String,
-}
 
 /// See [`Engine::suggest`](crate::engine::Engine::suggest).
 pub(super) fn suggest(home: &Home, prefix: &str, limit: usize) -> Result<Vec<Suggestion>> {
@@ -33,60 +28,64 @@ pub(super) fn suggest(home: &Home, prefix: &str, limit: usize) -> Result<Vec<Sug
     if typed.is_empty() || typed.len() > LONGEST {
         return Ok(Vec::new());
     }
-    let spellings: Vec<String> = if sound::is_spelling(&typed) { vec![typed.clone()] } else { Vec::new() };
-    let mut found = of(home, &typed, &spellings, limit)?;
-    if found.is_empty() && spellings.is_empty() {
-        // Nothing is written so; perhaps something sounds so.
-        let sounding: Vec<String> = sound::spellings(&typed).0.into_iter().filter(|s| sound::is_spelling(s)).collect();
-        found = of(home, &typed, &sounding, limit)?;
-    }
-    Ok(found)
-}
-
-fn of(home: &Home, typed: &str, spellings: &[String], limit: usize) -> Result<Vec<Suggestion>> {
-    let begins = |name: &str| {
-        let (full, initials) = sound::spellings(name);
-        let spelt = |own: &String| spellings.iter().any(|spelling| own.starts_with(spelling.as_str()));
-        name.starts_with(typed) || !spellings.is_empty() && full.iter().chain(&initials).any(spelt)
-    };
-    let mut all = Vec::new();
-    for kind in KINDS {
-        let mut counts: HashMap<String, u64> = HashMap::new();
-        for named in named(home, kind, typed, spellings)? {
-            read_names(&named.names).filter(|(name, _)| begins(name)).for_each(|(name, _)| {
-                *counts.entry(name.to_owned()).or_default() += 1;
-            });
+    let own = if sound::is_spelling(&typed) { vec![typed.clone()] } else { Vec::new() };
+    let mut names = names(home, &typed, &own, limit * SPARE)?;
+    if names.is_empty() && own.is_empty() {
+        // Another character of the same sound, perhaps.
+        let spellings: Vec<String> = sound::spellings(&typed).0.into_iter().filter(|s| sound::is_spelling(s)).collect();
+        if !spellings.is_empty() {
+            names = self::names(home, &typed, &spellings, limit * SPARE)?;
         }
-        let mut list: Vec<Suggestion> =
-            counts.into_iter().map(|(name, count)| Suggestion { kind, name, count }).collect();
-        list.sort_by(|a, b| order(typed, a).cmp(&order(typed, b)));
-        list.truncate(limit);
-        all.extend(list);
     }
-    Ok(all)
+    let counts = names.iter().map(|(kind, name)| Ask::count(format!("kind = {kind} AND name = {}", quoted(name))));
+    let told = ask(home, counts.collect())?;
+    let counted = names.into_iter().zip(told);
+    let found: Vec<Suggestion> =
+        counted.map(|((kind, name), told)| Suggestion { kind, name, count: told.total }).collect();
+    Ok(KINDS.into_iter().flat_map(|kind| best(&found, kind, &typed, limit)).collect())
 }
 
 /// In full first, then the most frequent, of these the shortest.
-fn order<'a>(typed: &str, one: &'a Suggestion) -> (bool, std::cmp::Reverse<u64>, usize, &'a str) {
-    (one.name != typed, std::cmp::Reverse(one.count), one.name.len(), &one.name)
+fn best(found: &[Suggestion], kind: Kind, typed: &str, limit: usize) -> Vec<Suggestion> {
+    let mut best: Vec<Suggestion> = found.iter().filter(|one| one.kind == kind && one.count > 0).cloned().collect();
+    best.sort_by(|a, b| {
+        let order = |one: &Suggestion| (one.name != typed, Reverse(one.count), one.name.len());
+        order(a).cmp(&order(b)).then_with(|| a.name.cmp(&b.name))
+    });
+    best.truncate(limit);
+    best
 }
 
-/// Documents of a kind that have a name, or a spelling, that begins so.
-fn named(home: &Home, kind: Kind, typed: &str, spellings: &[String]) -> Result<Vec<Named>> {
+/// Names that begin with `typed`, or whose spelling begins with one of `spellings`; of each kind at most `most`.
+fn names(home: &Home, typed: &str, spellings: &[String], most: usize) -> Result<Vec<(Kind, String)>> {
     let begins = |attribute: &str, text: &str| format!("{attribute} STARTS WITH {}", quoted(text));
-    // What is written by its bytes begins with the same bytes, unless it was cut.
-    debug_assert!(written(typed).len() < 400);
-    let mut any = vec![begins("name", typed)];
-    any.extend(spellings.iter().map(|spelling| begins("spelt", spelling)));
-    let (name, filter) = (home.live(), format!("kind = {kind} AND ({})", any.join(" OR ")));
-    let found = home.wire.work(move |client| {
-        let (index, filter) = (client.index(&name), filter.clone());
-        async move {
-            let mut query = SearchQuery::new(&index);
-            query.with_filter(&filter).with_limit(MOST);
-            query.with_attributes_to_retrieve(meilisearch_sdk::search::Selectors::Some(&["names"]));
-            query.execute::<Named>().await
+    let spelt = spellings.iter().map(|spelling| begins("spelt", spelling));
+    let any: Vec<String> = std::iter::once(begins("name", typed)).chain(spelt).collect();
+    let sort: Vec<String> = ["length:asc"].iter().chain(&LAST).map(|rule| (*rule).to_owned()).collect();
+    let titles = |kind: Kind| Ask {
+        filter: format!("kind = {kind} AND ({})", any.join(" OR ")),
+        sort: sort.clone(),
+        limit: TITLES,
+        distinct: true,
+        ..Ask::default()
+    };
+    let mut names: Vec<(Kind, String)> = Vec::new();
+    for (kind, told) in KINDS.into_iter().zip(ask(home, KINDS.map(titles).into())?) {
+        let mut own: Vec<String> = Vec::new();
+        for (name, _) in told.rows.iter().flat_map(|row| read_names(row.names())) {
+            if own.len() < most && fits(name, typed, spellings) && !own.iter().any(|known| known == name) {
+                own.push(name.to_owned());
+            }
         }
-    })?;
-    Ok(found.hits.into_iter().map(|hit| hit.result).collect())
+        names.extend(own.into_iter().map(|name| (kind, name)));
+    }
+    Ok(names)
+}
+
+fn fits(name: &str, typed: &str, spellings: &[String]) -> bool {
+    let is_spelt = || {
+        let (full, initials) = sound::spellings(name);
+        full.iter().chain(&initials).any(|own| spellings.iter().any(|spelling| own.starts_with(spelling)))
+    };
+    name.starts_with(typed) || !spellings.is_empty() && is_spelt()
 }

@@ -117,7 +117,7 @@ fn case_and_signs_keep_values_apart() {
 fn hits_behind_the_ranked_ones_come_once_each() {
     let Some(scene) = Scene::new() else { return };
     let engine = scene.engine("deep");
-    let title = |n: usize| if n % 3 == 0 { "法兰".to_owned() } else { format!("不锈钢法兰第{n}种") };
+    let title = |n: usize| if n.is_multiple_of(3) { "法兰".to_owned() } else { format!("不锈钢法兰第{n}种") };
     engine.apply(&[], (0..400).map(|n| doc(Kind::Product, &n.to_string(), &title(n))).collect()).unwrap();
     engine.commit().unwrap();
     let mut seen = Vec::new();
