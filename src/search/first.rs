@@ -32,7 +32,7 @@ pub struct First {
 }
 
 enum Part {
-    Around(Surroundings),
+    Around(Box<Surroundings>),
     Category(CategoryId, String),
     Rows(Rows),
 }
@@ -62,7 +62,7 @@ impl First {
     pub fn take(&mut self, conn: &mut Conn, made: Vec<(CategoryId, String)>, rows: Rows) -> QueryResult<()> {
         if self.mark.is_none() {
             self.mark = Some(dirty::mark_all(conn)?);
-            self.send(Part::Around(load::surroundings(conn)?));
+            self.send(Part::Around(Box::new(load::surroundings(conn)?)));
         } else {
             made.into_iter().for_each(|(id, name)| self.send(Part::Category(id, name)));
         }
@@ -96,7 +96,7 @@ fn build(mut rebuild: Box<dyn Rebuild>, parts: Receiver<Part>) -> anyhow::Result
     let now = clock::now();
     for part in parts {
         match part {
-            Part::Around(loaded) => around = loaded,
+            Part::Around(loaded) => around = *loaded,
             Part::Category(id, name) => around.graph.add(id, name),
             Part::Rows(rows) => {
                 rebuild.add(rows.documents_of(&firms, &around, now))?;
