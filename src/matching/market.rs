@@ -20,6 +20,8 @@ pub struct Listing {
     pub firm: u32,
     /// What it is called.
     pub name: String,
+    /// Name of its category.
+    pub category: Option<String>,
     /// Share of its firm's revenue, 0 to 1.
     pub share: Option<f32>,
 }
@@ -49,7 +51,7 @@ pub struct Edge {
 /// The tables.
 #[derive(Debug, Clone, Default)]
 pub struct Market {
-    /// Verified firms with public listings.
+    /// Verified firms.
     pub firms: Vec<Firm>,
     /// Their public listings.
     pub listings: Vec<Listing>,

@@ -11,3 +11,4 @@ mod health;
 mod imports;
 mod journeys;
 mod listings;
+mod matching;

@@ -48,13 +48,8 @@ impl<'a> Because<'a> {
 
     fn known(&self, material: Node) -> Option<Say> {
         let nodes = self.model.graph.same(&self.name.chars().collect::<Vec<char>>());
-        nodes.iter().any(|node| self.has(node, material)).then(|| {
-            let (input, name) = (self.model.graph.name(material), &self.name);
-            Say::new(
-                format!("产业链图谱：{input}是{name}的投入"),
-                format!("The chain graph: {input} is an input of {name}"),
-            )
-        })
+        let is_known = nodes.iter().any(|node| self.has(node, material));
+        is_known.then(|| of_graph(&self.name, self.model.graph.name(material)))
     }
 
     fn similar(&self, material: Node) -> Option<Say> {
@@ -103,4 +98,12 @@ impl<'a> Because<'a> {
             format!("Near in name or use; {count} products have this input"),
         )
     }
+}
+
+/// The fact that the graph itself gives `input` for `product`.
+pub fn of_graph(product: &str, input: &str) -> Say {
+    Say::new(
+        format!("产业链图谱：{input}是{product}的投入"),
+        format!("The chain graph: {input} is an input of {product}"),
+    )
 }

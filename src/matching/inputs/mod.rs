@@ -17,7 +17,7 @@ mod ranker;
 mod ridge;
 mod table;
 
-pub use because::Because;
+pub use because::{Because, of_graph};
 pub use channels::Scratch;
 pub use firm::{FirmInput, FirmRanker};
 pub use graph::{Graph, Node};

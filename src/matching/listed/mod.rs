@@ -73,7 +73,8 @@ impl Listed {
         };
         for (at, listing) in market.listings.iter().enumerate() {
             listed.listings.push((listing.firm, listing.share.unwrap_or(0.0)));
-            for good in cores(&listing.name) {
+            let goods = std::iter::once(&listing.name).chain(&listing.category);
+            for good in goods.flat_map(|name| cores(name)) {
                 let good = listed.good(good);
                 let listings = &mut listed.listings_of[good as usize];
                 if listings.last() != Some(&(at as u32)) {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::catalog::Catalog;
 use super::embed::cosine;
-use super::features::{Candidate, Scratch};
+use super::features::{Candidate, Feature, Scratch};
 use super::hiding::{self, Question};
 use super::{Embedding, Settings};
 use crate::matching::dice::Dice;
@@ -20,6 +20,8 @@ const LEARNED: usize = 60;
 const RANKED: usize = 150;
 /// Questions that are learned from at most.
 const MOST_QUESTIONS: usize = 8_000;
+/// Below this cosine a listing has nothing to do with a good.
+const FAR: f32 = 0.3;
 /// Forests whose scores are added.
 const FORESTS: u64 = 2;
 const PARAMS: Params =
@@ -76,7 +78,12 @@ impl Makers {
         makers
     }
 
+    /// The candidate with the listing to show; none for a firm that shares no letter and lies nowhere near.
     fn maker(&self, good: &[char], candidate: &Candidate) -> Option<Maker> {
+        let of = |feature: Feature| candidate.row[feature as usize];
+        if of(Feature::Best) == 0.0 && of(Feature::Sense1) < FAR {
+            return None;
+        }
         let listing = self.nearest(good, candidate.firm)?;
         Some(Maker { firm: candidate.firm, listing, score: self.forest.score(&candidate.row) })
     }
