@@ -51,6 +51,7 @@ pub mod products;
 pub mod needs;
 pub mod search;
 pub mod imports;
+pub mod matching;
 pub mod catalogue;
 pub mod demo;
 // Assembly.

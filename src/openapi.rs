@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{firms, needs, products, search};
+use crate::{firms, matching, needs, products, search};
 
 /// One operation in a line or two: what it takes, what it answers.
 struct Operation {
@@ -89,7 +89,30 @@ const OPERATIONS: &[Operation] = &[
     listing(HttpMethod::Post, "/api/v1/needs", "needs", "Publish a need 发布需求", Some("NeedAnswer")),
     listing(HttpMethod::Put, "/api/v1/needs/{code}", "needs", "Change a need 修改需求", Some("NeedAnswer")),
     listing(HttpMethod::Delete, "/api/v1/needs/{code}", "needs", "Withdraw a need 下架需求", None),
+    Operation {
+        method: HttpMethod::Post,
+        body: Some("match"),
+        ..matched("/api/v1/match", "Suppliers for a need in words 即时配套", &[NEARNESS], "PairingsAnswer")
+    },
+    matched("/api/v1/needs/{code}/pairings", "Suppliers for a need 配对", &[LIMIT, NEARNESS], "PairingsAnswer"),
+    matched("/api/v1/firms/{code}/latent-needs", "Inputs that a firm likely needs 潜在需求", &[LIMIT], "LikelyItems"),
+    matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
 ];
+
+const LIMIT: (&str, &str) = ("limit", "Items in the answer, up to 100; 20 if not given.");
+const NEARNESS: (&str, &str) = ("nearness", "`0` switches the nearness bonus off.");
+const PRODUCT: (&str, &str) = ("product", "What the product is called.");
+
+/// The operations of matching are alike; each needs the key of the firm concerned, or of an official or operator.
+const fn matched(
+    path: &'static str,
+    summary: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    answer: &'static str,
+) -> Operation {
+    let success = ("200", "Best first, each with its reasons", Some(answer));
+    Operation { method: HttpMethod::Get, path, tag: "matching", summary, query, body: None, success, needs_key: true }
+}
 
 /// The operations of products and needs are alike.
 const fn listing(
@@ -200,7 +223,11 @@ fn describe(operation: &Operation) -> utoipa::openapi::path::Operation {
         .parameters(Some(parameters(operation)))
         .response(status, success.build());
     if let Some(table) = operation.body {
-        let name = if table == "needs" { "NeedInput" } else { "ProductInput" };
+        let name = match table {
+            "needs" => "NeedInput",
+            "match" => "MatchRequest",
+            _ => "ProductInput",
+        };
         let content = ContentBuilder::new().schema(Some(reference(name))).build();
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         built = built.request_body(Some(body.build()));
@@ -239,6 +266,9 @@ fn document() -> OpenApi {
     let components = with::<needs::api::NeedAnswer>(components);
     let components = with::<search::api::SearchAnswer>(components);
     let components = with::<search::suggest::SuggestAnswer>(components);
+    let components = with::<matching::api::MatchRequest>(components);
+    let components = with::<matching::api::PairingsAnswer>(components);
+    let components = with::<matching::api::LikelyItems>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

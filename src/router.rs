@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, Resource};
 use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
-use crate::{accounts, catalogue, firms, health, imports, needs, openapi, products, search};
+use crate::{accounts, catalogue, firms, health, imports, matching, needs, openapi, products, search};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +123,14 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/synonyms" Operator search::synonyms::web::list;
         POST "/desk/synonyms" Operator search::synonyms::web::add;
         POST "/desk/synonyms/{id}/removal" Operator search::synonyms::web::remove;
+
+        GET "/match" SignedIn matching::web::ask;
+        POST "/match" SignedIn matching::web::answer;
+        GET "/my/needs/{code}/pairings" Firm matching::web::of_need;
+        POST "/api/v1/match" SignedIn matching::api::match_text;
+        GET "/api/v1/needs/{code}/pairings" Firm matching::api::of_need;
+        GET "/api/v1/firms/{code}/latent-needs" Firm matching::api::latent_needs;
+        GET "/api/v1/chain/inputs" SignedIn matching::api::inputs;
 
         GET "/imports" Firm imports::web::list;
         POST "/imports" Firm imports::web::upload;

@@ -5,6 +5,7 @@
 mod backup;
 mod demo;
 mod index;
+mod matching;
 mod people;
 mod progress;
 mod transfer;
@@ -53,6 +54,8 @@ enum Command {
     Reindex,
     /// Prove that the search index equals the database and that the audit log is whole
     Check,
+    /// Measure how well suppliers and inputs are found
+    Match(matching::Options),
     /// Manage users
     #[command(subcommand)]
     User(people::UserCommand),
@@ -94,6 +97,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export { dir } => transfer::export(&open(config)?, &dir)?,
         Command::Reindex => index::reindex(&open(config)?)?,
         Command::Check => return index::check(&open(config)?),
+        Command::Match(options) => matching::run(&open(config)?, &options)?,
         Command::Serve => serve::run(open(config)?, |address| println!("http://{address}"))?,
         Command::User(command) => people::user(&open(config)?, command)?,
         Command::ApiKey(command) => people::api_key(&open(config)?, command)?,

@@ -12,3 +12,4 @@ mod imports;
 mod journeys;
 mod listings;
 mod search;
+mod matching;

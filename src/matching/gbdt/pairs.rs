@@ -1,0 +1,56 @@
+//! How much each row is pulled up or down: by every pair of its group that stands in the wrong order.
+
+use rayon::prelude::*;
+
+use super::Rows;
+
+/// First and second derivative of a row's score.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Pull {
+    pub(super) slope: f32,
+    pub(super) curve: f32,
+}
+
+/// Share of its weight that a place below the cut keeps, so that answers far down still move.
+const BELOW_CUT: f32 = 0.5;
+
+/// The pulls at these scores.
+pub(super) fn pulls(rows: &Rows, scores: &[f32], cut: usize) -> Vec<Pull> {
+    let groups = rows.groups.par_iter().enumerate();
+    let parts: Vec<Vec<Pull>> = groups
+        .map(|(group, range)| {
+            let scale = rows.weights[group] / rows.ideals[group].max(1e-6);
+            of_group(&rows.grades[range.clone()], &scores[range.clone()], cut, scale)
+        })
+        .collect();
+    parts.concat()
+}
+
+fn of_group(grades: &[f32], scores: &[f32], cut: usize, scale: f32) -> Vec<Pull> {
+    let discounts = discounts(scores, cut);
+    let mut pulls = vec![Pull::default(); grades.len()];
+    for i in (0..grades.len()).filter(|i| grades[*i] > 0.0) {
+        for j in (0..grades.len()).filter(|j| grades[*j] < grades[i]) {
+            let change = ((grades[i] - grades[j]) * (discounts[i] - discounts[j])).abs() * scale;
+            let wrong = 1.0 / (1.0 + (scores[i] - scores[j]).exp());
+            let (slope, curve) = (change * wrong, change * wrong * (1.0 - wrong));
+            pulls[i].slope += slope;
+            pulls[j].slope -= slope;
+            pulls[i].curve += curve;
+            pulls[j].curve += curve;
+        }
+    }
+    pulls
+}
+
+/// What a right answer counts at the place of each row.
+fn discounts(scores: &[f32], cut: usize) -> Vec<f32> {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+    let mut discounts = vec![0.0; scores.len()];
+    for (place, row) in order.into_iter().enumerate() {
+        let full = 1.0 / (place as f32 + 2.0).log2();
+        discounts[row] = if place < cut { full } else { full * BELOW_CUT };
+    }
+    discounts
+}

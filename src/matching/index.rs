@@ -1,0 +1,153 @@
+//! An inverted index of names on n-grams of one to three characters, compared by the cosine of their vectors.
+
+use super::chars::{Chars, Gram, NumberMap, grams};
+use super::sparse::{Hits, Sparse, gather, keep_best};
+
+/// How much a place in the name weighs: Chinese puts the head noun last and the material first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stress {
+    /// All places alike.
+    Even,
+    /// The end.
+    Head,
+    /// The beginning.
+    Front,
+}
+
+impl Stress {
+    fn weight(self, gram: Gram, of: usize) -> f32 {
+        let middle = (gram.at as f32 + gram.len as f32 / 2.0) / of as f32;
+        let (near, touches) = match self {
+            Stress::Even => return 1.0,
+            Stress::Head => (middle, gram.at + gram.len == of),
+            Stress::Front => (1.0 - middle, gram.at == 0),
+        };
+        0.3 + 1.4 * near * near + if touches { 0.8 } else { 0.0 }
+    }
+}
+
+/// Weight of an n-gram by its length.
+const BY_LENGTH: [f32; 4] = [0.0, 0.7, 1.0, 1.0];
+/// Weight of an n-gram that no name has, and its rarity at most.
+const UNSEEN: f32 = 0.7;
+const UNSEEN_MOST: f32 = 10.0;
+
+/// The index.
+pub struct NameIndex {
+    longest: usize,
+    stress: Stress,
+    ids: NumberMap<u64, u32>,
+    rarity: Vec<f32>,
+    postings: Vec<Sparse>,
+    vectors: Vec<Sparse>,
+}
+
+impl NameIndex {
+    /// An index of `names` by n-grams of up to `longest` characters.
+    pub fn build(names: &[Chars], longest: usize, stress: Stress) -> NameIndex {
+        let (ids, frequency) = count(names, longest);
+        let all = names.len() as f32;
+        let rarity: Vec<f32> = frequency.iter().map(|df| (1.0 + all / (*df as f32 + 0.5)).ln()).collect();
+        let postings = vec![vec![]; rarity.len()];
+        let mut index = NameIndex { longest, stress, ids, rarity, postings, vectors: vec![] };
+        index.vectors = names.iter().map(|name| index.vector(name)).collect();
+        for (name, vector) in index.vectors.iter().enumerate() {
+            for (gram, weight) in vector {
+                index.postings[*gram as usize].push((name as u32, *weight));
+            }
+        }
+        index
+    }
+
+    /// The unit vector of an indexed name.
+    pub fn vector_of(&self, name: u32) -> &Sparse {
+        &self.vectors[name as usize]
+    }
+
+    /// The unit vector of any name; n-grams never seen take part in its length.
+    pub fn vector(&self, name: &[char]) -> Sparse {
+        let mut vector: Sparse = vec![];
+        let mut square = 0.0;
+        let unseen = (1.0 + self.rarity.len() as f32).ln().min(UNSEEN_MOST) * UNSEEN;
+        for gram in grams(name, self.longest) {
+            let weight = BY_LENGTH[gram.len] * self.stress.weight(gram, name.len());
+            match self.ids.get(&gram.key) {
+                Some(id) => vector.push((*id, weight * self.rarity[*id as usize])),
+                None => square += (weight * unseen).powi(2),
+            }
+        }
+        let mut vector = gather(vector);
+        square += vector.iter().map(|entry| entry.1 * entry.1).sum::<f32>();
+        let scale = 1.0 / square.max(1e-9).sqrt();
+        vector.iter_mut().for_each(|entry| entry.1 *= scale);
+        vector
+    }
+
+    /// The `most` names most alike, best first, without those that `skip` names. `sums` is working memory.
+    pub fn nearest(&self, name: &[char], most: usize, sums: &mut Vec<f32>, skip: impl Fn(u32) -> bool) -> Hits {
+        sums.resize(self.vectors.len(), 0.0);
+        let mut touched: Vec<u32> = vec![];
+        for (gram, weight) in self.vector(name) {
+            for (other, share) in &self.postings[gram as usize] {
+                let sum = &mut sums[*other as usize];
+                if *sum == 0.0 {
+                    touched.push(*other);
+                }
+                *sum += weight * share;
+            }
+        }
+        let mut hits: Hits = vec![];
+        for other in touched {
+            let sum = std::mem::take(&mut sums[other as usize]);
+            if !skip(other) {
+                hits.push((other, sum));
+            }
+        }
+        keep_best(&mut hits, most);
+        hits
+    }
+}
+
+/// The n-grams of the names, and how many names have each.
+fn count(names: &[Chars], longest: usize) -> (NumberMap<u64, u32>, Vec<u32>) {
+    let mut ids: NumberMap<u64, u32> = NumberMap::default();
+    let mut frequency: Vec<u32> = vec![];
+    let mut last_name: Vec<usize> = vec![];
+    for (name, chars) in names.iter().enumerate() {
+        for gram in grams(chars, longest) {
+            let id = *ids.entry(gram.key).or_insert(frequency.len() as u32) as usize;
+            if id == frequency.len() {
+                frequency.push(0);
+                last_name.push(usize::MAX);
+            }
+            if last_name[id] != name {
+                last_name[id] = name;
+                frequency[id] += 1;
+            }
+        }
+    }
+    (ids, frequency)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::chars::plain;
+
+    #[test]
+    fn stress_decides_between_material_and_head() {
+        let names: Vec<Chars> = ["不锈钢阀门", "铜阀门", "不锈钢板材", "电机"].iter().map(|n| plain(n)).collect();
+        for (stress, first) in [(Stress::Head, 1), (Stress::Front, 2), (Stress::Even, 0)] {
+            let index = NameIndex::build(&names, 3, stress);
+            let asked = if stress == Stress::Head { "塑料阀门" } else { "不锈钢管" };
+            let skip = |n| stress != Stress::Even && n == 0;
+            let hits = index.nearest(&plain(asked), 4, &mut vec![], skip);
+            let best = hits[0].0;
+            assert!(best == first || stress == Stress::Even, "{stress:?} found {best}");
+        }
+        let index = NameIndex::build(&names, 3, Stress::Even);
+        let same = index.nearest(&names[1], 1, &mut vec![], |_| false);
+        assert!(same[0].0 == 1 && (same[0].1 - 1.0).abs() < 1e-5);
+        assert!(NameIndex::build(&[], 2, Stress::Even).nearest(&plain("钢"), 3, &mut vec![], |_| false).is_empty());
+    }
+}

@@ -1,0 +1,25 @@
+//! Upstream inputs that a product, or a firm, most likely needs though the chain graph does not say so.
+//!
+//! [`channels`] gathers evidence for each material from similar products, from parts of the product's name and from
+//! wider and narrower kinds; [`ranker`] learns its weight from known products that are taken as unknown; [`firm`] puts
+//! together what all listings of a firm say; [`because`] says in words why.
+
+mod because;
+mod channels;
+mod features;
+mod firm;
+mod graph;
+mod kin;
+mod model;
+mod neighbours;
+mod parts;
+mod ranker;
+mod ridge;
+mod table;
+
+pub use because::{Because, of_graph};
+pub use channels::Scratch;
+pub use firm::{FirmInput, FirmRanker};
+pub use graph::{Graph, Node};
+pub use model::Model;
+pub use ranker::{Input, Ranker};

@@ -1,0 +1,195 @@
+//! Firms that list what a need asks for: the good itself, a narrower kind, then a wider one.
+
+mod cores;
+
+use std::collections::HashMap;
+
+pub use cores::cores;
+
+use super::chars::{Chars, NumberMap, common_run, name_key};
+use super::index::{NameIndex, Stress};
+use super::market::Market;
+
+/// How a listing answers a need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// It is the good.
+    Same,
+    /// It is a narrower kind of it.
+    Narrower,
+    /// It is a wider kind of it.
+    Wider,
+    /// It has the same head noun.
+    Head,
+    /// Its name is alike.
+    Alike,
+}
+
+/// A firm that answers a need with a listing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Position of the firm in the market.
+    pub firm: u32,
+    /// Position of its best listing.
+    pub listing: u32,
+    /// How that answers.
+    pub how: How,
+    /// How well, up to [`BEST`].
+    pub score: f32,
+}
+
+/// The highest score of a hit: the good itself from a firm that lives of it.
+pub const BEST: f32 = 4.9;
+/// Names that are only alike, at most.
+const ALIKE: usize = 60;
+/// Characters of an end by which goods are found.
+const LONGEST_END: usize = 12;
+/// From this share of revenue on, a listing is one of its firm's main goods.
+pub const MAIN_SHARE: f32 = 0.1;
+
+/// The listings by the goods that they name.
+pub struct Listed {
+    goods: Vec<Chars>,
+    ids: NumberMap<u64, u32>,
+    listings_of: Vec<Vec<u32>>,
+    ending_in: NumberMap<u64, Vec<u32>>,
+    index: NameIndex,
+    /// Firm and revenue share of each listing.
+    listings: Vec<(u32, f32)>,
+}
+
+impl Listed {
+    /// Reads the listings of a market.
+    pub fn build(market: &Market) -> Listed {
+        let index = NameIndex::build(&[], 2, Stress::Even);
+        let empty = || NumberMap::default();
+        let mut listed = Listed {
+            goods: vec![],
+            ids: NumberMap::default(),
+            listings_of: vec![],
+            ending_in: empty(),
+            index,
+            listings: vec![],
+        };
+        for (at, listing) in market.listings.iter().enumerate() {
+            listed.listings.push((listing.firm, listing.share.unwrap_or(0.0)));
+            let goods = std::iter::once(&listing.name).chain(&listing.category);
+            for good in goods.flat_map(|name| cores(name)) {
+                let good = listed.good(good);
+                let listings = &mut listed.listings_of[good as usize];
+                if listings.last() != Some(&(at as u32)) {
+                    listings.push(at as u32);
+                }
+            }
+        }
+        listed.index = NameIndex::build(&listed.goods, 2, Stress::Even);
+        listed
+    }
+
+    /// The number of a good, a new one where it is met for the first time.
+    fn good(&mut self, name: Chars) -> u32 {
+        let next = self.goods.len() as u32;
+        let id = *self.ids.entry(name_key(&name)).or_insert(next);
+        if id == next {
+            for len in 1..=name.len().min(LONGEST_END) {
+                self.ending_in.entry(name_key(&name[name.len() - len..])).or_default().push(id);
+            }
+            self.goods.push(name);
+            self.listings_of.push(vec![]);
+        }
+        id
+    }
+
+    /// Whether a plain name is a good that a firm lists.
+    pub fn knows(&self, name: &[char]) -> bool {
+        self.ids.contains_key(&name_key(name))
+    }
+
+    /// The best hit of each firm, best first. `sums` is working memory; `is_wider_kind` says whether the chain graph
+    /// itself calls a name a wider kind of the good (an end in common alone proves nothing).
+    pub fn find(&self, good: &[char], sums: &mut Vec<f32>, is_wider_kind: &dyn Fn(&[char]) -> bool) -> Vec<Hit> {
+        let mut found = Found { listed: self, best: HashMap::new() };
+        if let Some(id) = self.ids.get(&name_key(good)) {
+            found.add(*id, How::Same, 4.0, 0.9);
+        }
+        for id in self.with_end(good).filter(|id| self.goods[*id as usize].len() > good.len()) {
+            let closeness = good.len() as f32 / self.goods[id as usize].len() as f32;
+            found.add(id, How::Narrower, 3.0 + 0.4 * closeness, 0.1);
+        }
+        for cut in 1..good.len().saturating_sub(1) {
+            self.add_ends(good, cut, is_wider_kind, &mut found);
+        }
+        for (id, likeness) in self.index.nearest(good, ALIKE, sums, |_| false) {
+            found.add(id, How::Alike, 2.4 * likeness, 0.1);
+        }
+        let mut hits: Vec<Hit> = found.best.into_values().collect();
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.firm.cmp(&b.firm)));
+        hits
+    }
+
+    /// Adds what is called by the end of the good behind `cut`, or ends in it.
+    fn add_ends(&self, good: &[char], cut: usize, is_wider_kind: &dyn Fn(&[char]) -> bool, found: &mut Found) {
+        let end = &good[cut..];
+        let base = 1.0 + 1.5 * end.len() as f32 / good.len() as f32;
+        if let Some(id) = self.ids.get(&name_key(end)) {
+            let how = if is_wider_kind(end) { How::Wider } else { How::Head };
+            found.add(*id, how, base, 0.2);
+        }
+        for id in self.with_end(end) {
+            let alike = common_run(&good[..cut], &self.goods[id as usize]) as f32 / cut as f32;
+            found.add(id, How::Head, base - 0.6 + 0.3 * alike, 0.05);
+        }
+    }
+
+    fn with_end(&self, end: &[char]) -> impl Iterator<Item = u32> + '_ {
+        self.ending_in.get(&name_key(end)).into_iter().flatten().copied()
+    }
+}
+
+/// The best hit of each firm so far.
+struct Found<'a> {
+    listed: &'a Listed,
+    best: HashMap<u32, Hit>,
+}
+
+impl Found<'_> {
+    /// Adds the listings of a good: `base`, and up to `by_share` for its share of the firm's revenue.
+    fn add(&mut self, good: u32, how: How, base: f32, by_share: f32) {
+        for listing in &self.listed.listings_of[good as usize] {
+            let (firm, share) = self.listed.listings[*listing as usize];
+            let score = base + by_share * if share >= MAIN_SHARE { 0.6 + 0.4 * share } else { share };
+            let hit = Hit { firm, listing: *listing, how, score };
+            let best = self.best.entry(firm).or_insert(hit);
+            if best.score < score {
+                *best = hit;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::chars::plain;
+    use crate::matching::market::{Firm, Listing};
+
+    #[test]
+    fn the_good_itself_stands_before_narrower_and_wider_kinds() {
+        let listing = |(firm, (name, share)): (usize, (&str, f32))| Listing {
+            firm: firm as u32,
+            name: name.into(),
+            share: Some(share),
+            ..Listing::default()
+        };
+        let names = [("钢管", 0.01), ("不锈钢管制造", 0.05), ("304不锈钢管", 0.5), ("不锈钢管", 0.6), ("电机", 0.9)];
+        let listings = names.into_iter().enumerate().map(listing).collect();
+        let market = Market { firms: vec![Firm::default(); names.len()], listings, edges: vec![] };
+        let listed = Listed::build(&market);
+        let is_wider = |name: &[char]| name == plain("钢管");
+        let hits = listed.find(&plain("不锈钢管"), &mut vec![], &is_wider);
+        let found: Vec<(u32, How)> = hits.iter().map(|hit| (hit.firm, hit.how)).collect();
+        assert_eq!(found, [(3, How::Same), (1, How::Same), (2, How::Narrower), (0, How::Wider)]);
+        assert!(hits.iter().all(|hit| hit.score <= BEST));
+        assert!(listed.knows(&plain("不锈钢管")) && !listed.knows(&plain("铜管")));
+    }
+}

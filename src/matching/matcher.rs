@@ -1,0 +1,124 @@
+//! Keeps what is known in memory, in step with the database.
+//!
+//! A thread of its own looks for changes. Listings are read anew soon after a change; learning takes both cores for some
+//! tens of seconds, so it is done at the start and when much has changed. Until the first learning is done, answers come
+//! from the listings and the chain graph alone.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use super::known::{Known, LISTINGS_TO_LEARN, Learned};
+use super::store::{self, Mark};
+use crate::db::Db;
+use crate::http::{AppError, AppResult};
+use crate::wake::Wake;
+
+/// Shortest time between two looks, and how many times as long as reading took the next one waits.
+const ROUND: Duration = Duration::from_millis(250);
+const PATIENCE: u32 = 20;
+/// Longest rest, and how long to wait for the bell before looking unasked: other processes do not ring it.
+const LONGEST: Duration = Duration::from_secs(60);
+const UNASKED: Duration = Duration::from_secs(5);
+
+/// What is known, shared by all threads; clones share it.
+#[derive(Clone, Default)]
+pub struct Matcher {
+    known: Arc<RwLock<Option<Arc<Known>>>>,
+}
+
+impl Matcher {
+    /// What is known now.
+    ///
+    /// # Errors
+    /// `Busy` in the first moments of the program, before the tables have been read.
+    pub fn now(&self) -> AppResult<Arc<Known>> {
+        self.held().ok_or(AppError::Busy)
+    }
+
+    fn held(&self) -> Option<Arc<Known>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn hold(&self, known: Known) -> Arc<Known> {
+        let known = Arc::new(known);
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
+        known
+    }
+
+    /// Keeps it in step on a thread of its own until the bell says that it is time to finish.
+    pub fn keep_behind(&self, db: &Db, wake: &Wake) {
+        let (matcher, db, wake) = (self.clone(), db.clone(), wake.clone());
+        let keeper = std::thread::Builder::new().name("matcher".into());
+        if let Err(why) = keeper.spawn(move || matcher.keep(&db, &wake)) {
+            tracing::error!(error = %why, "the matcher's thread could not be started; there will be no pairings");
+        }
+    }
+
+    fn keep(&self, db: &Db, wake: &Wake) {
+        let mut ear = wake.ear();
+        let mut seen: Option<Mark> = None;
+        loop {
+            let started = Instant::now();
+            if let Err(why) = self.look(db, wake, &mut seen) {
+                tracing::warn!(error = %why, "the matcher could not read the tables; it tries again");
+            }
+            let pause = ROUND.max(started.elapsed().min(LONGEST) * PATIENCE).min(LONGEST);
+            std::thread::sleep(ROUND);
+            if !ear.wait(UNASKED) || !rest(wake, pause.saturating_sub(ROUND)) {
+                return;
+            }
+        }
+    }
+
+    /// Reads the tables where they have changed since `seen`, and learns where much has.
+    fn look(&self, db: &Db, wake: &Wake, seen: &mut Option<Mark>) -> AppResult<()> {
+        let mark = db.read::<_, AppError>(|conn| Ok(store::mark(conn)?))?;
+        if *seen == Some(mark) {
+            return Ok(());
+        }
+        let learned = self.held().and_then(|known| known.learned().cloned());
+        let known = self.hold(read(db, learned)?);
+        *seen = Some(mark);
+        let is_outdated = known.learned().is_none_or(|learned| learned.is_outdated(known.market()));
+        if is_outdated && known.market().listings.len() >= LISTINGS_TO_LEARN {
+            let go_on = || !wake.is_stopping();
+            if let Some(taught) = learn(&known, &go_on) {
+                // Listings may have changed while it took place.
+                self.hold(read(db, Some(taught))?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Rests in small steps; false when it is time to finish.
+fn rest(wake: &Wake, pause: Duration) -> bool {
+    let started = Instant::now();
+    while started.elapsed() < pause && !wake.is_stopping() {
+        std::thread::sleep(ROUND.min(pause));
+    }
+    !wake.is_stopping()
+}
+
+/// Reads the tables; `learned` goes with them.
+///
+/// # Errors
+/// Those of the database.
+pub fn read(db: &Db, learned: Option<Arc<Learned>>) -> AppResult<Known> {
+    let market = db.read::<_, AppError>(|conn| Ok(store::market(conn)?))?;
+    Ok(Known::new(Arc::new(market), learned))
+}
+
+/// Learns from what is known, and says so in the log. None when `go_on` said no.
+pub fn learn(known: &Known, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Arc<Learned>> {
+    let started = Instant::now();
+    let (listings, edges) = (known.market().listings.len(), known.market().edges.len());
+    tracing::info!(listings, edges, "learning who makes and who needs what");
+    let learned = Learned::train(known, go_on).map(Arc::new);
+    let seconds = started.elapsed().as_secs_f32();
+    match &learned {
+        Some(_) => tracing::info!(seconds, "learned"),
+        None => tracing::info!(seconds, "learning was cut short"),
+    }
+    learned
+}
