@@ -11,7 +11,7 @@ use crate::engine::{Engine, Hits, Query};
 use crate::firms::FirmId;
 use crate::http::{AppResult, Paging};
 use crate::products::rules::is_public;
-use crate::{needs, products};
+use crate::{needs, products, search};
 
 /// Categories and products that are looked through for their makers at most; reading so many products takes some
 /// hundredths of a second.
@@ -38,7 +38,7 @@ impl Shelf<'_> {
             now: self.now.and_utc().timestamp(),
             ..Query::default()
         };
-        Ok(self.engine.search(&query).map_err(anyhow::Error::new)?)
+        self.engine.search(&query).map_err(search::unanswered)
     }
 
     /// How many there are of one kind.

@@ -185,7 +185,7 @@ pub fn find_meaning(
 }
 
 /// What a person is told when the engine gave no answer.
-pub(super) fn unanswered(why: EngineError) -> AppError {
+pub fn unanswered(why: EngineError) -> AppError {
     match why {
         EngineError::Away(_) => AppError::Busy,
         why => anyhow::Error::new(why).into(),

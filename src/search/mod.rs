@@ -32,6 +32,7 @@ mod tests;
 
 pub use check::{Difference, Report, Wrong, check};
 pub use feed::{Caught, Feed, catch_up};
+pub use find::unanswered;
 pub use first::First;
 pub use lexicon::Lexicon;
 pub use load::Rows;
