@@ -220,17 +220,13 @@ impl Known {
         likely
     }
 
-    /// Inputs that a firm most likely needs: those that the graph gives for its goods, at most half of the answer, then
-    /// those that were learned.
+    /// Inputs that a firm most likely needs: those that the graph gives for its goods, then those that were learned.
     pub fn latent_needs(&self, listings: &[String], most: usize) -> Vec<Likely> {
         let own: HashSet<Chars> = listings.iter().flat_map(|listing| cores(listing)).collect();
         let mut names: Vec<&Chars> = own.iter().collect();
         names.sort();
         let mut known = self.known_inputs(names.into_iter().cloned());
         known.retain(|(material, _)| !own.contains(self.graph.chars(*material)));
-        if self.learned.is_some() {
-            known.truncate(most.div_ceil(2));
-        }
         let mut likely: Vec<Likely> = known.iter().map(|(material, good)| self.certain(*material, good)).collect();
         if let Some(learned) = &self.learned {
             likely.extend(learned.latent_needs(listings, &own, most.saturating_sub(likely.len())));

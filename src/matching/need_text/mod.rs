@@ -120,25 +120,28 @@ impl Reader<'_> {
         let mut best = vec![[NO_WAY; STATES]; text.len() + 1];
         best[0][0].cost = 0.0;
         for from in 0..text.len() {
-            for state in 0..STATES {
-                let step = best[from][state];
-                if !step.cost.is_finite() {
-                    continue;
-                }
-                let has_target = state >= KINDS;
-                for to in from + 1..=text.len().min(from + LONGEST) {
-                    let stretch = Stretch { text, from, to, last: step.kind, has_target };
-                    for (kind, cost) in self.meanings(&stretch) {
-                        let with_target = has_target || kind == Kind::Target;
-                        let reached = &mut best[to][usize::from(with_target) * KINDS + kind as usize];
-                        if step.cost + cost < reached.cost {
-                            *reached = Step { cost: step.cost + cost, from, state, kind };
-                        }
-                    }
+            (0..STATES).for_each(|state| self.go_on(text, (from, state), &mut best));
+        }
+        best
+    }
+
+    /// Goes one stretch further from a place and state.
+    fn go_on(&self, text: &[char], (from, state): (usize, usize), best: &mut [[Step; STATES]]) {
+        let step = best[from][state];
+        if !step.cost.is_finite() {
+            return;
+        }
+        let has_target = state >= KINDS;
+        for (to, reached) in best.iter_mut().enumerate().skip(from + 1).take(LONGEST) {
+            let stretch = Stretch { text, from, to, last: step.kind, has_target };
+            for (kind, cost) in self.meanings(&stretch) {
+                let with_target = has_target || kind == Kind::Target;
+                let reached = &mut reached[usize::from(with_target) * KINDS + kind as usize];
+                if step.cost + cost < reached.cost {
+                    *reached = Step { cost: step.cost + cost, from, state, kind };
                 }
             }
         }
-        best
     }
 
     /// What a stretch can be, with the cost of each.
