@@ -83,7 +83,10 @@ fn only_the_firm_itself_and_staff_may_ask() {
         person.send_json("POST", "/api/v1/match", &body).expect(status);
     }
     site.visitor().get("/api/v1/chain/inputs?product=x").expect(401);
-    assert_eq!(rival.get("/api/v1/chain/inputs?product=换热器").expect(200).json(), json!({"items": []}));
+    assert_eq!(
+        rival.get("/api/v1/chain/inputs?product=%E6%8D%A2%E7%83%AD%E5%99%A8").expect(200).json(),
+        json!({"items": []})
+    );
     for path in
         ["/api/v1/chain/inputs", "/api/v1/chain/inputs?product=x&limit=101", "/api/v1/needs/N-1/pairings?limit=0"]
     {
