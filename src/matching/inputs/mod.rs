@@ -1,8 +1,8 @@
 //! Upstream inputs that a product, or a firm, most likely needs though the chain graph does not say so.
 //!
-//! [`channels`] gathers evidence for each material from similar products, from parts of the product's name and from
-//! wider and narrower kinds; [`ranker`] learns its weight from known products that are taken as unknown; [`firm`] puts
-//! together what all listings of a firm say; [`because`] says in words why.
+//! `channels` gathers evidence for each material from similar products, from parts of the product's name and from
+//! wider and narrower kinds; `ranker` learns its weight from known products that are taken as unknown; `firm` puts
+//! together what all listings of a firm say; `because` says in words why.
 
 mod because;
 mod channels;
