@@ -89,7 +89,11 @@ fn nothing_found_leads_on() {
     let site = city();
     let visitor = site.visitor();
     let narrow = format!("{STEEL_PIPE}&verified=1&price_to=1");
-    let page = visitor.get(&narrow).expect(200);
+    // A change of the chain graph is noticed within two seconds.
+    let page = site.eventually("the chain graph to be known", || {
+        let page = visitor.get(&narrow).expect(200);
+        page.text().contains("category=%E9%92%A2%E7%AE%A1").then_some(page)
+    });
     let text = page.text();
     for way in [
         "去掉所有筛选",
