@@ -20,8 +20,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use load::{Load, Request};
+use peitao::clock;
 use peitao::demo::{City, Size};
-use peitao::{clock, demo};
 use serde_json::json;
 
 const ROUNDS: usize = 3;
@@ -45,9 +45,9 @@ fn address(text: &str) -> SocketAddr {
 
 /// Most memory that a process has held, in MiB.
 fn peak(pid: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("the process runs, on Linux");
+    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
+    kib.and_then(|kib| kib.parse::<u64>().ok()).expect("a figure in kB") / 1024
 }
 
 /// What people type, from names all over the city.
@@ -141,7 +141,6 @@ fn main() {
     let usual = Size::default();
     let size = Size { firms: number("--firms", usual.firms), products: number("--products", usual.products), ..usual };
     let city = City::new(1, size, clock::local_day(clock::now()));
-    assert!(!demo::first_firm_code().is_empty());
     let texts = texts(&city, usize::try_from(size.products).expect("a size"));
     println!("{} texts", texts.len());
 
