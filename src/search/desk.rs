@@ -3,9 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::for_operators;
 use super::query::{Asked, kind_name};
 use crate::accounts::Viewer;
+use crate::accounts::actions::for_operators;
 use crate::app::App;
 use crate::clock;
 use crate::http::page::lang_of;

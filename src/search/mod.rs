@@ -37,20 +37,3 @@ pub use first::First;
 pub use lexicon::Lexicon;
 pub use load::Rows;
 pub use reindex::{Progress, reindex};
-
-use crate::accounts::Viewer;
-use crate::http::{AppError, AppResult};
-
-/// Lets operators pass.
-///
-/// # Errors
-/// `SignIn`, and `Forbidden` for anybody else.
-fn for_operators(viewer: &Viewer) -> AppResult<()> {
-    match viewer.is_operator() {
-        true => Ok(()),
-        false if viewer.is_signed_in() => {
-            Err(AppError::forbidden("此页面仅供管理员使用", "This page is for operators"))
-        }
-        false => Err(AppError::SignIn),
-    }
-}

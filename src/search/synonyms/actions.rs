@@ -3,13 +3,13 @@
 use super::rules::{self, Pair};
 use super::store::{self, SynonymRow};
 use crate::accounts::Viewer;
+use crate::accounts::actions::for_operators;
 use crate::audit;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::{AppError, AppResult};
 use crate::ids;
 use crate::lang::Say;
-use crate::search::for_operators;
 
 /// Pairs at most: every process keeps them all in memory.
 const MOST: i64 = 20_000;

@@ -8,13 +8,14 @@ use super::preview::{self, Change};
 use super::store::{self, SynonymRow};
 use super::{actions, rules};
 use crate::accounts::Viewer;
+use crate::accounts::actions::for_operators;
 use crate::app::App;
 use crate::clock;
 use crate::faults::Fault;
 use crate::http::page::lang_of;
 use crate::http::{AppError, AppResult, Paging, Shell, redirect, show, show_as};
+use crate::search::Lexicon;
 use crate::search::query::kind_name;
-use crate::search::{Lexicon, for_operators};
 
 const LIST: &str = "/desk/synonyms";
 /// Pairs on a page.
