@@ -11,7 +11,7 @@ const text = (zh, en) => (document.documentElement.lang.startsWith('en') ? en : 
 
 for (const form of document.querySelectorAll('form[data-auto]')) {
   form.addEventListener('change', (event) => {
-    if (event.target.matches('input[type=checkbox], input[type=radio], select')) form.requestSubmit();
+    if (event.target.matches('input[type=checkbox]:not(.fold), input[type=radio], select')) form.requestSubmit();
   });
 }
 

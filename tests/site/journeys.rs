@@ -127,3 +127,53 @@ fn what_is_typed_is_completed_by_keys_and_by_touch() {
         browser.close().await;
     });
 }
+
+#[test]
+fn a_buyer_finds_narrows_goes_back_and_keeps_a_search_with_the_keys_alone() {
+    on_both_widths(|browser, site| async move {
+        let base = format!("http://{}", site.address);
+        site.district("320613", "崇川区");
+        site.district("320614", "通州区");
+        for (district, code, name) in [("320613", "F-1", "海纳管业"), ("320614", "F-2", "江海钢管")] {
+            site.product(&site.firm_in(district, code, name), &format!("P-{code}"), "无缝钢管");
+        }
+        site.user_with("buyer@city.test", PASSWORD, Role::Buyer, None);
+        let found = || site.visitor().get("/api/v1/search?q=wfgg").expect(200).json()["total"] == 2;
+        site.eventually("both products to be found", || found().then_some(()));
+
+        browser.go(&format!("{base}/sign-in?back=/search")).await;
+        browser.tab_to("main input[name=email]").await.send_keys("buyer@city.test").await.expect("typing");
+        let password = browser.tab_to("main input[name=password]").await;
+        password.send_keys(&format!("{PASSWORD}{ENTER}")).await.expect("signing in");
+
+        // Initials of 无缝钢管, and the first suggestion.
+        let field = browser.tab_to("main input[role=combobox]").await;
+        field.send_keys("wfgg").await.expect("typing");
+        browser.find("main .suggest [role=option]").await;
+        field.send_keys(&format!("{ARROW_DOWN}{ENTER}")).await.expect("choosing");
+        browser.find("main h3 mark").await;
+        assert_eq!(browser.all("main .card h3").await, ["无缝钢管", "无缝钢管"]);
+
+        // One district alone; on a phone the filters unfold first.
+        if browser.is_narrow {
+            browser.tab_to("main #filters").await.send_keys(" ").await.expect("unfolding");
+        }
+        browser.tab_to("main input[name=division][value='320614']").await.send_keys(" ").await.expect("choosing");
+        browser.find("main .chips a[aria-label]").await;
+        assert_eq!(browser.all("main .card .meta a").await, ["江海钢管"]);
+        fits(&browser, "the narrowed search").await;
+
+        browser.tab_to("main .card h3 a").await.send_keys(ENTER).await.expect("opening");
+        browser.find("main h1").await;
+        assert!(browser.text().await.contains("江海钢管"), "the product's page names its firm");
+        browser.client.back().await.expect("back");
+        browser.find("main .chips a[aria-label]").await;
+        assert_eq!(browser.all("main .card .meta a").await, ["江海钢管"], "going back keeps the filter");
+
+        browser.tab_to("main button[form=keep]").await.send_keys(ENTER).await.expect("keeping");
+        browser.tab_to("main .card h3 a[href^='/search?']").await.send_keys(ENTER).await.expect("running it again");
+        browser.find("main .chips a[aria-label]").await;
+        assert_eq!(browser.all("main .card .meta a").await, ["江海钢管"], "the kept search finds the same");
+        browser.close().await;
+    });
+}

@@ -10,9 +10,13 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 
+const TAB: &str = "\u{E004}";
+
 /// A browser window of one width.
 pub struct Browser {
     pub client: Client,
+    /// Whether it is as narrow as a phone, where filters and menus are folded.
+    pub is_narrow: bool,
     driver: Child,
     _profile: tempfile::TempDir,
 }
@@ -60,7 +64,7 @@ impl Browser {
             .expect("chromedriver starts");
         let profile = tempfile::tempdir().expect("a temporary folder");
         let client = connect(port, &chromium, profile.path(), width).await;
-        Some(Browser { client, driver, _profile: profile })
+        Some(Browser { client, is_narrow: width < 500, driver, _profile: profile })
     }
 
     /// Goes to `url`.
@@ -92,6 +96,19 @@ impl Browser {
         self.find(css).await.click().await.unwrap_or_else(|why| panic!("pressing {css}: {why}"));
     }
 
+    /// Moves on with the Tab key until what `css` finds has the focus.
+    pub async fn tab_to(&self, css: &str) -> Element {
+        self.find(css).await;
+        let reached = format!("return document.activeElement.matches({})", json!(css));
+        for _ in 0..120 {
+            self.client.active_element().await.expect("a focus").send_keys(TAB).await.expect("the Tab key");
+            if self.client.execute(&reached, vec![]).await.expect("the script runs") == json!(true) {
+                return self.client.active_element().await.expect("a focus");
+            }
+        }
+        panic!("the Tab key does not lead to {css}: {}", self.text().await);
+    }
+
     /// Says yes to the question that the page asks.
     pub async fn say_yes(&self) {
         self.client.accept_alert().await.unwrap_or_else(|why| panic!("the page asked nothing: {why}"));
@@ -103,6 +120,15 @@ impl Browser {
             Ok(body) => body.text().await.unwrap_or_else(|why| why.to_string()),
             Err(why) => why.to_string(),
         }
+    }
+
+    /// The texts of all that `css` finds.
+    pub async fn all(&self, css: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await.expect("elements") {
+            texts.push(element.text().await.expect("a text"));
+        }
+        texts
     }
 
     /// How many CSS pixels the page is wider than its window.

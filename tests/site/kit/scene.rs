@@ -1,9 +1,10 @@
 //! Scenes: firms, their members and their listings, in one line each. Everything that a test does not name is plain.
 
 use peitao::accounts::actions::{self, NewUser};
-use peitao::accounts::{Role, UserId, Viewer};
+use peitao::accounts::{self, Role, UserId, Viewer};
 use peitao::clock;
 use peitao::db::{Conn, Kind};
+use peitao::divisions::{self, DivisionFields, DivisionKind};
 use peitao::engine::dirty;
 use peitao::firms::{self, FirmFields, FirmId, Verification};
 use peitao::http::AppResult;
@@ -19,14 +20,42 @@ impl TestApp {
         done
     }
 
+    /// A district of the city.
+    pub fn district(&self, code: &str, name: &str) {
+        let fields = DivisionFields {
+            code: code.into(),
+            name: name.into(),
+            parent_code: None,
+            kind: DivisionKind::District,
+            area_km2: None,
+            lat: None,
+            lon: None,
+        };
+        let row = divisions::store::DivisionRow::new(fields, clock::now());
+        self.write(|conn| Ok(divisions::store::insert_many(conn, std::slice::from_ref(&row))?));
+    }
+
     /// A verified firm.
     pub fn firm(&self, code: &str, name: &str) -> FirmId {
         self.firm_that_is(code, name, Verification::Verified)
     }
 
+    /// A verified firm of a district.
+    pub fn firm_in(&self, district: &str, code: &str, name: &str) -> FirmId {
+        let division_code = Some(district.into());
+        self.add_firm(
+            code,
+            FirmFields { name: name.into(), division_code, ..FirmFields::default() },
+            Verification::Verified,
+        )
+    }
+
     /// A firm as far as an official has got with it.
     pub fn firm_that_is(&self, code: &str, name: &str, verification: Verification) -> FirmId {
-        let fields = FirmFields { name: name.into(), ..FirmFields::default() };
+        self.add_firm(code, FirmFields { name: name.into(), ..FirmFields::default() }, verification)
+    }
+
+    fn add_firm(&self, code: &str, fields: FirmFields, verification: Verification) -> FirmId {
         let row = firms::store::FirmRow::new(FirmId::new(), code.into(), fields, verification, clock::now());
         self.write(|conn| {
             firms::store::insert_many(conn, std::slice::from_ref(&row))?;
@@ -70,16 +99,19 @@ impl TestApp {
         id
     }
 
-    /// A user who is not signed in yet.
+    /// A user who is not signed in yet and has no password.
     pub fn user(&self, email: &str, role: Role, firm: Option<&FirmId>) -> UserId {
-        let new = NewUser {
-            email: email.into(),
-            name: String::new(),
-            role,
-            firm_id: firm.cloned(),
-            division_code: None,
-            password_hash: None,
-        };
+        self.add_user(email, None, role, firm)
+    }
+
+    /// A user who can sign in with `password`.
+    pub fn user_with(&self, email: &str, password: &str, role: Role, firm: Option<&FirmId>) -> UserId {
+        self.add_user(email, Some(accounts::password::hash(password).expect("a hash")), role, firm)
+    }
+
+    fn add_user(&self, email: &str, password_hash: Option<String>, role: Role, firm: Option<&FirmId>) -> UserId {
+        let (email, firm_id) = (email.into(), firm.cloned());
+        let new = NewUser { email, name: String::new(), role, firm_id, division_code: None, password_hash };
         self.write(|conn| actions::add_user(conn, &Viewer::cli(), &new, "http://site.test", clock::now())).id
     }
 
