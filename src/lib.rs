@@ -49,6 +49,7 @@ pub mod chain;
 pub mod firms;
 pub mod products;
 pub mod needs;
+pub mod pairings;
 pub mod search;
 pub mod imports;
 pub mod matching;

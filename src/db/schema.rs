@@ -353,11 +353,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pairings (id) {
+        id -> Text,
+        need_id -> Text,
+        product_id -> Text,
+        buyer_id -> Text,
+        seller_id -> Text,
+        place -> Nullable<BigInt>,
+        score -> BigInt,
+        fit -> Text,
+        good -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        note -> Text,
+        facts -> Text,
+        state_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pairing_events (id) {
+        id -> Text,
+        pairing_id -> Text,
+        at -> Timestamp,
+        side -> Text,
+        user_id -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    match_marks (name) {
+        name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    match_runs (id) {
+        id -> Text,
+        started_at -> Timestamp,
+        after_need -> Text,
+        done -> BigInt,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(products -> firms (firm_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(needs -> firms (firm_id));
 diesel::joinable!(needs -> categories (category_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(pairings -> needs (need_id));
+diesel::joinable!(pairings -> products (product_id));
+diesel::joinable!(pairing_events -> pairings (pairing_id));
 diesel::allow_tables_to_appear_in_same_query!(
     divisions,
     industries,
@@ -385,4 +437,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_log,
     synonyms,
     saved_searches,
+    pairings,
+    pairing_events,
+    match_marks,
+    match_runs,
 );
