@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{firms, matching, needs, products, search};
+use crate::{firms, matching, needs, pairings, products, search};
 
 /// One operation in a line or two: what it takes, what it answers.
 struct Operation {
@@ -92,15 +92,37 @@ const OPERATIONS: &[Operation] = &[
     Operation {
         method: HttpMethod::Post,
         body: Some("match"),
-        ..matched("/api/v1/match", "Suppliers for a need in words 即时配套", &[NEARNESS], "PairingsAnswer")
+        ..matched("/api/v1/match", "Suppliers for a need in words 即时配套", &[NEARNESS, PERSONAL], "PairingsAnswer")
     },
-    matched("/api/v1/needs/{code}/pairings", "Suppliers for a need 配对", &[LIMIT, NEARNESS], "PairingsAnswer"),
+    matched(
+        "/api/v1/needs/{code}/pairings",
+        "Suppliers for a need 配对",
+        &[LIMIT, NEARNESS, PERSONAL],
+        "PairingsAnswer",
+    ),
     matched("/api/v1/firms/{code}/latent-needs", "Inputs that a firm likely needs 潜在需求", &[LIMIT], "LikelyItems"),
+    matched(
+        "/api/v1/pairings",
+        "Kept pairings of the key's firm, best first",
+        &[SIDE, STATE, LIMIT, OFFSET],
+        "KeptPairings",
+    ),
+    Operation {
+        method: HttpMethod::Post,
+        body: Some("step"),
+        success: ("200", "Where the pairing stands now", Some("Stands")),
+        ..matched("/api/v1/pairings/{id}", "Answers a pairing", &[], "Stands")
+    },
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
 ];
 
 const LIMIT: (&str, &str) = ("limit", "Items in the answer, up to 100; 20 if not given.");
 const NEARNESS: (&str, &str) = ("nearness", "`0` switches the nearness bonus off.");
+const PERSONAL: (&str, &str) = ("personal", "`0` leaves the fit alone to decide.");
+const SIDE: (&str, &str) = ("side", "`seller` (if not given) or `buyer`: on which side the firm stands.");
+const STATE: (&str, &str) =
+    ("state", "Only those in this state: `proposed`, `seen`, `interested`, `contacted`, `agreed`, `declined`.");
+const OFFSET: (&str, &str) = ("offset", "How many to leave out.");
 const PRODUCT: (&str, &str) = ("product", "What the product is called.");
 
 /// The operations of matching are alike; each needs the key of the firm concerned, or of an official or operator.
@@ -226,6 +248,7 @@ fn describe(operation: &Operation) -> utoipa::openapi::path::Operation {
         let name = match table {
             "needs" => "NeedInput",
             "match" => "MatchRequest",
+            "step" => "Step",
             _ => "ProductInput",
         };
         let content = ContentBuilder::new().schema(Some(reference(name))).build();
@@ -269,6 +292,9 @@ fn document() -> OpenApi {
     let components = with::<matching::api::MatchRequest>(components);
     let components = with::<matching::api::PairingsAnswer>(components);
     let components = with::<matching::api::LikelyItems>(components);
+    let components = with::<pairings::api::KeptPairings>(components);
+    let components = with::<pairings::api::Step>(components);
+    let components = with::<pairings::api::Stands>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

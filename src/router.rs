@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, Resource};
 use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
-use crate::{accounts, catalogue, firms, health, imports, matching, needs, openapi, products, search};
+use crate::{accounts, catalogue, firms, health, imports, matching, needs, openapi, pairings, products, search};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +127,19 @@ pub fn routes() -> Vec<Route> {
         GET "/match" SignedIn matching::web::ask;
         POST "/match" SignedIn matching::web::answer;
         GET "/my/needs/{code}/pairings" Firm matching::web::of_need;
+        GET "/my/pairings" Firm matching::web::list;
+        GET "/pairings/{id}" SignedIn matching::web::pairing;
+        POST "/pairings/{id}/answer" Firm matching::web::reply;
+        GET "/my/latent-needs" Firm matching::web::latent;
+        POST "/my/latent-needs/acceptance" Firm matching::web::accept;
+        POST "/my/latent-needs/dismissal" Firm matching::web::dismiss;
+        GET "/api/v1/pairings" Firm pairings::api::list;
+        POST "/api/v1/pairings/{id}" Firm pairings::api::answer;
+        GET "/ranking" Anyone matching::web::ranking;
+        POST "/ranking" Anyone matching::web::switch;
+        GET "/desk/weights" Operator matching::weights::web::edit;
+        POST "/desk/weights" Operator matching::weights::web::put;
+        POST "/desk/weights/preview" Operator matching::weights::web::preview;
         POST "/api/v1/match" SignedIn matching::api::match_text;
         GET "/api/v1/needs/{code}/pairings" Firm matching::api::of_need;
         GET "/api/v1/firms/{code}/latent-needs" Firm matching::api::latent_needs;

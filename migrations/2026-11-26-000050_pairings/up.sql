@@ -38,17 +38,38 @@ CREATE TABLE pairing_events (
 );
 CREATE INDEX pairing_events_pairing ON pairing_events (pairing_id);
 
--- How far the pairings follow a table: changes up to this moment are worked in.
-CREATE TABLE match_marks (
-    name TEXT PRIMARY KEY NOT NULL,
-    at TIMESTAMP NOT NULL
+-- What has changed since the pairings were worked out; handed on by the search feed.
+CREATE TABLE match_dirty (
+    kind TEXT NOT NULL CHECK (kind IN ('product', 'need', 'category')),
+    subject_id TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    PRIMARY KEY (kind, subject_id)
 );
 
--- The working out of all needs: one row while it runs, so that it goes on where it was stopped.
+-- The working out of all needs: where it stands, so that it goes on where it was stopped.
 CREATE TABLE match_runs (
     id TEXT PRIMARY KEY NOT NULL,
-    started_at TIMESTAMP NOT NULL,
+    asked_at TIMESTAMP NOT NULL,
     after_need TEXT NOT NULL DEFAULT '',
     done BIGINT NOT NULL DEFAULT 0,
     finished_at TIMESTAMP
 );
+
+-- What the factors beside the fit are worth: every version, the last one in force.
+CREATE TABLE match_weights (
+    version BIGINT PRIMARY KEY NOT NULL,
+    weights TEXT NOT NULL,
+    note TEXT NOT NULL,
+    author TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+
+-- What firms said of the inputs that they most likely need.
+CREATE TABLE latent_answers (
+    firm_id TEXT NOT NULL REFERENCES firms (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('accepted', 'dismissed')),
+    at TIMESTAMP NOT NULL,
+    PRIMARY KEY (firm_id, name)
+);
+CREATE INDEX latent_answers_name ON latent_answers (name);

@@ -1,29 +1,68 @@
 //! `peitao match`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 
+use super::progress::Progress;
+use crate::app::App;
+use crate::http::AppError;
 use crate::matching::evaluate::{Bench, Figures, TASKS, mean};
-use crate::matching::matcher;
+use crate::matching::known::{Known, LISTINGS_TO_LEARN};
+use crate::matching::{matcher, runs};
+use crate::needs;
 use crate::serve::Opened;
 
 #[derive(Args)]
 pub struct Options {
     /// Measure search and matching on the tasks of this folder (NAME_queries.jsonl, NAME_truth.jsonl)
     #[arg(long, value_name = "DIR")]
-    evaluate: PathBuf,
+    evaluate: Option<PathBuf>,
 }
+
+/// Needs between two notes of how far it came.
+const PART: i64 = 1_024;
 
 pub fn run(opened: &Opened, options: &Options) -> anyhow::Result<()> {
     let app = &opened.app;
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let known = matcher::read(&app.db, None)?;
-    let learned = matcher::learn(&known, &|| true);
+    let learned = match known.market().listings.len() {
+        0..LISTINGS_TO_LEARN => None,
+        _ => matcher::learn(&known, &|| true),
+    };
     let known = matcher::read(&app.db, learned)?;
     println!("{} listings, learned in {:.1} s", known.market().listings.len(), started.elapsed().as_secs_f32());
+    match &options.evaluate {
+        Some(dir) => evaluate(app, &known, dir),
+        None => recompute(app, &known),
+    }
+}
+
+/// Works out the pairings of all needs. Stopped at any time, it goes on where it was.
+fn recompute(app: &App, known: &Known) -> anyhow::Result<()> {
+    let started = Instant::now();
+    runs::ask(&app.db)?;
+    let total = app.db.read::<_, AppError>(|conn| Ok(needs::store::count(conn)?))?;
+    let mut progress = Progress::new("needs");
+    let mut first = None;
+    while let Some(run) = runs::go_on(&app.db, known, PART)? {
+        let before = *first.get_or_insert(run.done - PART.min(run.done));
+        progress.at(run.done.unsigned_abs(), total.unsigned_abs());
+        if run.finished_at.is_some() {
+            drop(progress);
+            let (done, seconds) = (run.done - before, started.elapsed().as_secs_f32());
+            println!("{} needs worked out ({done} in this go, {seconds:.1} s)", run.done);
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn evaluate(app: &App, known: &Known, dir: &Path) -> anyhow::Result<()> {
     println!("{:<6}{:<14}{:>8}{:>10}{:>10}{:>10}", "task", "kind", "n", "nDCG@10", "nDCG@20", "RR@10");
-    let bench = Bench { app, known: &known, dir: &options.evaluate };
+    let bench = Bench { app, known, dir };
     for task in TASKS {
         let Some(by_kind) = bench.run(task)? else { continue };
         by_kind.iter().for_each(|(kind, figures)| line(task, kind, figures));

@@ -386,19 +386,39 @@ diesel::table! {
 }
 
 diesel::table! {
-    match_marks (name) {
-        name -> Text,
-        at -> Timestamp,
+    match_dirty (kind, subject_id) {
+        kind -> Text,
+        subject_id -> Text,
+        mark -> Text,
     }
 }
 
 diesel::table! {
     match_runs (id) {
         id -> Text,
-        started_at -> Timestamp,
+        asked_at -> Timestamp,
         after_need -> Text,
         done -> BigInt,
         finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    latent_answers (firm_id, name) {
+        firm_id -> Text,
+        name -> Text,
+        answer -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    match_weights (version) {
+        version -> BigInt,
+        weights -> Text,
+        note -> Text,
+        author -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -439,6 +459,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_searches,
     pairings,
     pairing_events,
-    match_marks,
+    match_dirty,
     match_runs,
+    latent_answers,
+    match_weights,
 );

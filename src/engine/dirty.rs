@@ -27,6 +27,13 @@ pub struct Note {
     pub mark: String,
 }
 
+impl Note {
+    /// Whether it was written together with many others.
+    pub fn is_of_backlog(&self) -> bool {
+        self.mark.as_str() < "u"
+    }
+}
+
 /// Marks are taken in falling order: single changes before a backlog, so that an import keeps nobody waiting, and
 /// newer before older.
 fn new_mark(subjects: usize) -> String {

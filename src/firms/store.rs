@@ -241,6 +241,21 @@ pub fn by_ids(conn: &mut Conn, ids: &[&FirmId]) -> QueryResult<Vec<FirmRow>> {
     Ok(found)
 }
 
+/// Where these firms are, of those that have said so.
+///
+/// # Errors
+/// Those of the database.
+pub fn places(conn: &mut Conn, ids: &[FirmId]) -> QueryResult<Vec<(FirmId, Point)>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let stated = dsl::firms.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::lat, dsl::lon));
+        for (id, lat, lon) in stated.load::<(FirmId, Option<f64>, Option<f64>)>(conn)? {
+            found.extend(lat.zip(lon).map(|(lat, lon)| (id, Point { lat, lon })));
+        }
+    }
+    Ok(found)
+}
+
 /// Which of these USCCs are taken, and by which firm's code.
 ///
 /// # Errors

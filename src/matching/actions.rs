@@ -2,31 +2,28 @@
 
 use std::collections::HashMap;
 
-use super::chars::Chars;
-use super::known::{Known, Likely, Proposal};
-use super::listed::cores;
-use super::reasons::{self, Offered, Reason, Wanted};
-use super::{rules, store};
-use crate::accounts::Viewer;
+use super::known::{Known, Likely};
+use super::pairs::{Asked, pairings};
+use super::reasons::{Reason, Wanted};
+use super::{latent, rules, store};
+use crate::accounts::{Role, Viewer};
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::firms::store::FirmRow;
-use crate::geo::Point;
 use crate::http::{AppError, AppResult};
-use crate::ids::FirmId;
-use crate::lang::{Lang, Say};
-use crate::needs::Period;
-use crate::needs::store::NeedRow;
-use crate::products::certificates::{self, Standing};
+use crate::needs::store::{Card as NeedCard, NeedRow};
+use crate::needs::{CurrentSource, Period};
+use crate::pairings::actions::{Proposed, Renewal};
+use crate::pairings::store::{Event, PairingRow};
+use crate::pairings::{PairingId, Side};
 use crate::products::listing;
-use crate::products::rules::visible_price;
 use crate::products::store::Card;
 use crate::words::intent;
 use crate::words::script::{fold, letters};
 use crate::{firms, needs, products, specs};
 
-/// Proposals that are looked up for an answer, more than it can hold: some will be withdrawn by now.
-const LOOKED_UP: usize = 250;
+/// Likely needs that a firm may have answered already, over which there are still enough.
+const ANSWERED: usize = 20;
 
 /// A firm that fits a need, with the product that does.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +34,8 @@ pub struct Pairing {
     pub card: Card,
     /// 0 to 100: the sum of the reasons' points.
     pub score: f64,
+    /// How the product fits, as a word.
+    pub fit: &'static str,
     /// Kilometres to the buyer, where both have a place.
     pub distance_km: Option<f64>,
     /// Why.
@@ -63,15 +62,8 @@ pub struct Options {
     pub limit: usize,
     /// Whether nearness counts.
     pub nearness: bool,
-}
-
-/// A need, stored or not.
-struct Asked {
-    text: String,
-    code: Option<String>,
-    category: Option<String>,
-    wanted: Wanted,
-    buyer: Option<FirmRow>,
+    /// Whether anything but the fit counts.
+    pub personal: bool,
 }
 
 /// Firms for a need in words that is not stored; `firm_code` is the buyer, who is left out and whose products help
@@ -90,9 +82,10 @@ pub fn match_text(
     if buyer.is_none() {
         rules::check(viewer, None)?;
     }
-    let wanted = Wanted { nearness: options.nearness, ..words(text) };
-    let asked = Asked { text: text.into(), code: None, category: None, wanted, buyer };
-    answer(conn, known, viewer, asked, options.limit)
+    let wanted = Wanted { nearness: options.nearness, personal: options.personal, ..words(text) };
+    let asked = Asked { text: text.into(), category: None, wanted, buyer, declined: HashMap::new(), need: None };
+    let (good, pairings) = pairings(conn, known, viewer, &asked, options.limit)?;
+    Ok(Answer { text: asked.text, code: None, good, pairings })
 }
 
 /// Firms for a stored need.
@@ -106,10 +99,73 @@ pub fn of_need(conn: &mut Conn, known: &Known, viewer: &Viewer, code: &str, opti
         return Err(AppError::NotFound);
     }
     rules::check(viewer, Some(&card.row.firm_id))?;
-    let wanted = Wanted { nearness: options.nearness, ..stated(&card.row, clock::now()) };
+    let code = Some(card.row.code.clone());
+    let asked = asked(conn, card, options)?;
+    let (good, pairings) = pairings(conn, known, viewer, &asked, options.limit)?;
+    Ok(Answer { text: asked.text, code, good, pairings })
+}
+
+/// What fits a stored need, as its buyer would see it, for the table of pairings; nothing for a need that is not public.
+///
+/// # Errors
+/// Those of the database.
+pub fn renewal(conn: &mut Conn, known: &Known, card: NeedCard, limit: usize) -> AppResult<Renewal> {
+    let (need, buyer) = (card.row.id.clone(), card.row.firm_id.clone());
+    if !listing::is_public(card.row.state, card.firm.is_verified()) {
+        return Ok(Renewal { need, buyer, good: String::new(), proposed: vec![] });
+    }
+    let viewer =
+        Viewer { role: Some(Role::Member), firm: Some(buyer.clone()), firm_verified: true, ..Viewer::anonymous() };
+    let asked = asked(conn, card, Options { limit, nearness: true, personal: true })?;
+    let (good, found) = pairings(conn, known, &viewer, &asked, limit)?;
+    let proposed = found.into_iter().map(|pairing| Proposed {
+        seller: pairing.card.row.firm_id,
+        product: pairing.card.row.id,
+        fit: pairing.fit,
+        score: (pairing.score * 100.0).round() as i64,
+    });
+    Ok(Renewal { need, buyer, good, proposed: proposed.collect() })
+}
+
+/// A kept pairing, as it stands and as it would be worked out now.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// As it is kept.
+    pub row: PairingRow,
+    /// Its steps.
+    pub history: Vec<Event>,
+    /// The viewer's side; none for staff.
+    pub side: Option<Side>,
+    /// The need.
+    pub need: NeedCard,
+    /// The product.
+    pub product: Card,
+    /// What speaks for it now; none when it is no longer proposed.
+    pub pairing: Option<Pairing>,
+}
+
+/// A kept pairing with what speaks for it now.
+///
+/// # Errors
+/// `SignIn`; `NotFound` for all whom it does not concern.
+pub fn one(conn: &mut Conn, known: &Known, viewer: &Viewer, id: &PairingId, options: Options) -> AppResult<Seen> {
+    let (row, history, side) = crate::pairings::actions::show(conn, viewer, id)?;
+    let need = needs::store::cards(conn, &[row.need_id.as_str()])?.pop().ok_or(AppError::NotFound)?;
+    let product = products::store::cards(conn, &[row.product_id.as_str()])?.pop().ok_or(AppError::NotFound)?;
+    let mut asked = asked(conn, need.clone(), options)?;
+    asked.declined.remove(&row.seller_id);
+    let (_, found) = pairings(conn, known, viewer, &asked, options.limit)?;
+    let pairing = found.into_iter().find(|pairing| pairing.card.row.firm_id == row.seller_id);
+    Ok(Seen { row, history, side, need, product, pairing })
+}
+
+/// A stored need as it is asked.
+fn asked(conn: &mut Conn, card: NeedCard, options: Options) -> AppResult<Asked> {
+    let wanted = Wanted { nearness: options.nearness, personal: options.personal, ..stated(&card.row, clock::now()) };
     let buyer = firms::store::find(conn, &card.row.firm_id)?;
-    let asked = Asked { text: card.row.text, code: Some(card.row.code), category: card.category, wanted, buyer };
-    answer(conn, known, viewer, asked, options.limit)
+    let declined = crate::pairings::actions::declined(conn, &card.row)?;
+    let text = card.row.text.clone();
+    Ok(Asked { text, category: card.category, wanted, buyer, declined, need: Some(card.row) })
 }
 
 /// Inputs that a firm most likely needs.
@@ -125,7 +181,9 @@ pub fn latent_needs(
 ) -> AppResult<Vec<Likely>> {
     let firm = buyer(conn, viewer, code)?;
     let listings = store::names_of_products(conn, &firm.id)?;
-    Ok(known.latent_needs(&listings, limit))
+    let mut likely = latent::without_answered(conn, &firm.id, known.latent_needs(&listings, limit + ANSWERED))?;
+    likely.truncate(limit);
+    Ok(likely)
 }
 
 /// Upstream inputs of any product name.
@@ -161,90 +219,8 @@ fn stated(row: &NeedRow, now: Moment) -> Wanted {
     Wanted {
         specs: specs::parse(&row.specs).unwrap_or_default(),
         quantity: row.quantity.map(|quantity| (quantity.to_f64() * monthly, row.unit.clone())),
+        is_from_outside: matches!(row.current_source, CurrentSource::Outside | CurrentSource::None),
         days: row.needed_by.map(|day| (day - clock::local_day(now)).num_days()).filter(|days| *days >= 0),
         ..words(&row.text)
-    }
-}
-
-/// Who buys: where, and what for.
-#[derive(Default)]
-struct Buyer {
-    id: Option<FirmId>,
-    place: Option<Point>,
-    goods: Vec<Chars>,
-}
-
-fn answer(conn: &mut Conn, known: &Known, viewer: &Viewer, asked: Asked, limit: usize) -> AppResult<Answer> {
-    let names = match &asked.buyer {
-        Some(buyer) => store::names_of_products(conn, &buyer.id)?,
-        None => vec![],
-    };
-    let good = known.good(&asked.text, asked.category.as_deref(), &names);
-    let mut proposals = known.propose(&good);
-    let buyer = asked.buyer.map_or_else(Buyer::default, |row| Buyer {
-        place: row.place(),
-        id: Some(row.id),
-        goods: names.iter().flat_map(|name| cores(name)).collect(),
-    });
-    proposals.truncate(LOOKED_UP);
-    let mut pairings = pairings(conn, known, viewer, (&asked.wanted, &buyer), &good, &proposals)?;
-    pairings.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.card.row.id.cmp(&b.card.row.id)));
-    pairings.truncate(limit);
-    pairings.iter_mut().enumerate().for_each(|(at, pairing)| pairing.rank = at + 1);
-    Ok(Answer { text: asked.text, code: asked.code, good: good.iter().collect(), pairings })
-}
-
-/// The proposals as the database holds them now: what is no longer public, or the buyer's own, is left out.
-fn pairings(
-    conn: &mut Conn,
-    known: &Known,
-    viewer: &Viewer,
-    (wanted, buyer): (&Wanted, &Buyer),
-    good: &[char],
-    proposals: &[Proposal],
-) -> AppResult<Vec<Pairing>> {
-    let ids: Vec<&str> = proposals.iter().map(|proposal| proposal.product.as_str()).collect();
-    let mut cards: HashMap<String, Card> =
-        products::store::cards(conn, &ids)?.into_iter().map(|card| (card.row.id.0.clone(), card)).collect();
-    let firm_ids: Vec<FirmId> = cards.values().map(|card| card.row.firm_id.clone()).collect();
-    let places = firms::store::by_ids(conn, &firm_ids.iter().collect::<Vec<_>>())?;
-    let places: HashMap<FirmId, Option<Point>> =
-        places.into_iter().map(|firm| (firm.id.clone(), firm.place())).collect();
-    let goes_into: Option<String> = known.strengthens(good, &buyer.goods).map(|product| product.iter().collect());
-    let now = clock::now();
-    let pairing = |proposal: &Proposal| {
-        let card = cards.remove(&proposal.product)?;
-        let is_public = listing::is_public(card.row.state, card.firm.is_verified());
-        if !is_public || buyer.id.as_ref() == Some(&card.row.firm_id) {
-            return None;
-        }
-        let place = places.get(&card.row.firm_id).copied().flatten();
-        let distance_km = buyer.place.zip(place).map(|(a, b)| (a.distance_km(b) * 1_000.0).round() / 1_000.0);
-        let offered = Offered { distance_km, goes_into: goes_into.clone(), ..offered(&card, proposal, viewer, now) };
-        let (score, reasons) = reasons::weigh(wanted, &offered);
-        Some(Pairing { rank: 0, card, score, distance_km, reasons })
-    };
-    Ok(proposals.iter().filter_map(pairing).collect())
-}
-
-fn offered(card: &Card, proposal: &Proposal, viewer: &Viewer, now: Moment) -> Offered {
-    let row = &card.row;
-    let price = visible_price(row, viewer);
-    let line = Say::new(price.line(&row.unit, Lang::Zh), price.line(&row.unit, Lang::En));
-    let valid =
-        certificates::stored(&row.certificates).into_iter().filter(|one| one.standing(now) != Standing::Expired);
-    Offered {
-        name: row.name.clone(),
-        fit: (proposal.fit, proposal.points),
-        share: row.revenue_share,
-        specs: specs::parse(&row.specs).unwrap_or_default(),
-        certificates: valid.map(|one| one.name).collect(),
-        price: (price, line),
-        min_order: row.min_order.map(|amount| amount.to_f64()),
-        capacity: row.capacity_per_month.map(|amount| amount.to_f64()),
-        unit: row.unit.clone(),
-        lead_days: row.lead_days,
-        distance_km: None,
-        goes_into: None,
     }
 }

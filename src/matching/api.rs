@@ -15,7 +15,7 @@ use crate::products::api::FirmRef;
 
 /// Answers when the request does not say, and at most.
 const USUAL: usize = 20;
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 /// Characters of a need in words.
 const LONGEST_TEXT: usize = 2_000;
 
@@ -31,6 +31,8 @@ pub struct MatchRequest {
     pub limit: Option<u64>,
     /// `false` switches the nearness bonus off.
     pub nearness: Option<bool>,
+    /// `false` leaves the fit alone to decide.
+    pub personal: Option<bool>,
 }
 
 /// The need of an answer.
@@ -159,7 +161,11 @@ fn limit(written: Option<&str>) -> AppResult<usize> {
 
 /// Whether nearness counts: unless `nearness=0`.
 fn nearness(pairs: &[(String, String)]) -> bool {
-    !matches!(value(pairs, "nearness"), Some("0" | "false" | "no"))
+    is_on(pairs, "nearness")
+}
+
+fn is_on(pairs: &[(String, String)], key: &str) -> bool {
+    !matches!(value(pairs, key), Some("0" | "false" | "no"))
 }
 
 /// The text that is asked with, if it is one.
@@ -193,7 +199,8 @@ pub async fn match_text(
     super::rules::check(&viewer, None)?;
     let text = text("text", &body.text)?;
     let nearness = body.nearness.unwrap_or(true) && nearness(&pairs);
-    let options = Options { limit: limit(body.limit.map(|limit| limit.to_string()).as_deref())?, nearness };
+    let personal = body.personal.unwrap_or(true) && is_on(&pairs, "personal");
+    let options = Options { limit: limit(body.limit.map(|limit| limit.to_string()).as_deref())?, nearness, personal };
     let (known, firm) = (matcher.now()?, body.into_inner().firm_code.filter(|code| !code.is_empty()));
     let found =
         app.read(move |conn| actions::match_text(conn, &known, &viewer, (&text, firm.as_deref()), options)).await?;
@@ -212,7 +219,8 @@ pub async fn of_need(
     (code, pairs): (web::Path<String>, Pairs),
 ) -> AppResult<HttpResponse> {
     super::rules::check(&viewer, None)?;
-    let options = Options { limit: limit(value(&pairs, "limit"))?, nearness: nearness(&pairs) };
+    let limit = limit(value(&pairs, "limit"))?;
+    let options = Options { limit, nearness: nearness(&pairs), personal: is_on(&pairs, "personal") };
     let known = matcher.now()?;
     let found = app.read(move |conn| actions::of_need(conn, &known, &viewer, &code, options)).await?;
     Ok(HttpResponse::Ok().json(pairings(found, lang_of(&request))))

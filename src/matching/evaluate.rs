@@ -147,7 +147,7 @@ impl Bench<'_> {
     }
 
     fn answer(&self, task: &str, question: &Question, lexicon: &Lexicon) -> anyhow::Result<Vec<String>> {
-        let (viewer, options) = (Viewer::cli(), Options { limit: MOST, nearness: true });
+        let (viewer, options) = (Viewer::cli(), Options { limit: MOST, nearness: true, personal: true });
         let asked = question.asked.as_str();
         let found: Result<Vec<String>, AppError> = match task {
             "t1" => return self.search(asked, lexicon),

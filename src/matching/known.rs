@@ -10,6 +10,7 @@ use super::listed::{BEST, Hit, How, Listed, cores};
 use super::makers::{Embedding, Makers, Scratch as MakerScratch, Settings, names_of_firms};
 use super::market::Market;
 use super::need_text::{Known as HowKnown, Reader};
+use super::reasons::Weights;
 use crate::lang::Say;
 
 /// Why a firm is proposed.
@@ -19,6 +20,19 @@ pub enum Fit {
     Lists(How),
     /// It lists nothing of the kind and likely makes it.
     LikelyMakes,
+}
+
+impl Fit {
+    /// The word of the API and of stored pairings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Fit::Lists(How::Same) => "same",
+            Fit::Lists(How::Narrower) => "narrower",
+            Fit::Lists(How::Wider) => "wider",
+            Fit::Lists(How::Head | How::Alike) => "alike",
+            Fit::LikelyMakes => "likely_makes",
+        }
+    }
 }
 
 /// A firm that is proposed with one of its products.
@@ -106,16 +120,35 @@ fn listings_by_firm(market: &Market) -> Vec<Vec<String>> {
 /// What is known.
 pub struct Known {
     market: Arc<Market>,
-    listed: Listed,
+    listed: Arc<Listed>,
     graph: Arc<Graph>,
     learned: Option<Arc<Learned>>,
+    weights: Weights,
 }
 
 impl Known {
     /// Reads a market. What was `learned` may come from an older one.
-    pub fn new(market: Arc<Market>, learned: Option<Arc<Learned>>) -> Known {
-        let (listed, graph) = rayon::join(|| Listed::build(&market), || Arc::new(Graph::build(&market.edges)));
-        Known { market, listed, graph, learned }
+    pub fn new(market: Arc<Market>, learned: Option<Arc<Learned>>, weights: Weights) -> Known {
+        let (listed, graph) =
+            rayon::join(|| Arc::new(Listed::build(&market)), || Arc::new(Graph::build(&market.edges)));
+        Known { market, listed, graph, learned, weights }
+    }
+
+    /// The same with other weights.
+    pub fn with(&self, weights: Weights) -> Known {
+        let Known { market, listed, graph, learned, .. } = self;
+        Known {
+            market: market.clone(),
+            listed: listed.clone(),
+            graph: graph.clone(),
+            learned: learned.clone(),
+            weights,
+        }
+    }
+
+    /// What the factors beside the fit are worth.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// The tables.

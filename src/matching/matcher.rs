@@ -4,26 +4,31 @@
 //! tens of seconds, so it is done at the start and when much has changed. Until the first learning is done, answers come
 //! from the listings and the chain graph alone.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::known::{Known, LISTINGS_TO_LEARN, Learned};
 use super::store::{self, Mark};
-use crate::db::Db;
+use super::weights;
+use crate::clock::{self, Moment};
+use crate::db::{Conn, Db};
 use crate::http::{AppError, AppResult};
+use crate::pairings::notes;
 use crate::wake::Wake;
 
 /// Shortest time between two looks, and how many times as long as reading took the next one waits.
 const ROUND: Duration = Duration::from_millis(250);
 const PATIENCE: u32 = 20;
-/// Longest rest, and how long to wait for the bell before looking unasked: other processes do not ring it.
-const LONGEST: Duration = Duration::from_secs(60);
+/// Longest rest, since pairings are to follow within a minute, and how long to wait for the bell before looking unasked:
+/// other processes do not ring it.
+const LONGEST: Duration = Duration::from_secs(30);
 const UNASKED: Duration = Duration::from_secs(5);
 
 /// What is known, shared by all threads; clones share it.
 #[derive(Clone, Default)]
 pub struct Matcher {
     known: Arc<RwLock<Option<Arc<Known>>>>,
+    as_of: Arc<Mutex<Option<Moment>>>,
 }
 
 impl Matcher {
@@ -33,6 +38,16 @@ impl Matcher {
     /// `Busy` in the first moments of the program, before the tables have been read.
     pub fn now(&self) -> AppResult<Arc<Known>> {
         self.held().ok_or(AppError::Busy)
+    }
+
+    /// What is known, if it holds everything that was in the tables at `moment`.
+    pub(super) fn since(&self, moment: Moment) -> Option<Arc<Known>> {
+        let as_of = *self.as_of.lock().unwrap_or_else(PoisonError::into_inner);
+        self.held().filter(|_| as_of.is_some_and(|as_of| as_of >= moment))
+    }
+
+    fn holds_up_to(&self, moment: Moment) {
+        *self.as_of.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment);
     }
 
     fn held(&self) -> Option<Arc<Known>> {
@@ -72,12 +87,15 @@ impl Matcher {
 
     /// Reads the tables where they have changed since `seen`, and learns where much has.
     fn look(&self, db: &Db, wake: &Wake, seen: &mut Option<Mark>) -> AppResult<()> {
+        let began = clock::now();
         let mark = db.read::<_, AppError>(|conn| Ok(store::mark(conn)?))?;
         if *seen == Some(mark) {
+            self.holds_up_to(began);
             return Ok(());
         }
         let learned = self.held().and_then(|known| known.learned().cloned());
         let known = self.hold(read(db, learned)?);
+        self.holds_up_to(began);
         *seen = Some(mark);
         let is_outdated = known.learned().is_none_or(|learned| learned.is_outdated(known.market()));
         if is_outdated && known.market().listings.len() >= LISTINGS_TO_LEARN {
@@ -85,6 +103,7 @@ impl Matcher {
             if let Some(taught) = learn(&known, &go_on) {
                 // Listings may have changed while it took place.
                 self.hold(read(db, Some(taught))?);
+                db.write::<_, AppError>(|conn| Ok(notes::ask_all(conn)?))?;
             }
         }
         Ok(())
@@ -105,8 +124,9 @@ fn rest(wake: &Wake, pause: Duration) -> bool {
 /// # Errors
 /// Those of the database.
 pub fn read(db: &Db, learned: Option<Arc<Learned>>) -> AppResult<Known> {
-    let market = db.read::<_, AppError>(|conn| Ok(store::market(conn)?))?;
-    Ok(Known::new(Arc::new(market), learned))
+    let read = |conn: &mut Conn| Ok::<_, AppError>((store::market(conn)?, weights::now(conn)?));
+    let (market, weights) = db.read(read)?;
+    Ok(Known::new(Arc::new(market), learned, weights))
 }
 
 /// Learns from what is known, and says so in the log. None when `go_on` said no.

@@ -16,21 +16,26 @@ pub mod api;
 mod chars;
 mod dice;
 pub mod evaluate;
+pub mod fresh;
 mod gbdt;
 mod index;
 pub mod inputs;
 pub mod known;
+pub mod latent;
 pub mod listed;
 pub mod makers;
 pub mod market;
 pub mod matcher;
 pub mod need_text;
+mod pairs;
 pub mod reasons;
 pub mod rules;
+pub mod runs;
 mod sparse;
 mod store;
 #[cfg(test)]
 mod tests;
 pub mod web;
+pub mod weights;
 
 pub use matcher::Matcher;

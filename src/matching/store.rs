@@ -9,13 +9,13 @@ use super::market::{Edge, Firm, Listing, Market, Tie};
 use crate::chain::{CategoryId, Relation};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{categories, chain_edges, firms, industries, products};
+use crate::db::schema::{categories, chain_edges, firms, industries, match_weights, products};
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::products::{ListingState, ProductId};
 
-/// Differs when a firm, a product, an industry or the chain graph has changed.
-pub type Mark = [(i64, Option<Moment>); 5];
+/// Differs when a firm, a product, an industry, the chain graph or the weights have changed.
+pub type Mark = [(i64, Option<Moment>); 6];
 
 /// Sources of edges that tell of kitchens and pharmacies, not of industry.
 const NOT_INDUSTRIAL: &[&str] = &["food", "tcm"];
@@ -33,6 +33,7 @@ pub fn mark(conn: &mut Conn) -> QueryResult<Mark> {
         industries::table.select((count_star(), max(industries::updated_at))).get_result(conn)?,
         categories::table.select((count_star(), max(categories::updated_at))).get_result(conn)?,
         chain_edges::table.select((count_star(), max(chain_edges::updated_at))).get_result(conn)?,
+        match_weights::table.select((count_star(), max(match_weights::created_at))).get_result(conn)?,
     ])
 }
 
@@ -115,4 +116,12 @@ fn edges(conn: &mut Conn, categories: &HashMap<CategoryId, String>) -> QueryResu
 pub fn names_of_products(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<String>> {
     let own = products::table.filter(products::firm_id.eq(firm)).filter(products::state.eq(ListingState::Published));
     own.select(products::name).order(products::id).load(conn)
+}
+
+/// Names of these categories.
+///
+/// # Errors
+/// Those of the database.
+pub fn names_of_categories(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<String>> {
+    categories::table.filter(categories::id.eq_any(ids.iter().copied())).select(categories::name).load(conn)
 }

@@ -7,6 +7,7 @@ use super::chars::plain;
 use super::known::{Fit, Known, LISTINGS_TO_LEARN, Learned};
 use super::listed::How;
 use super::market::{Edge, Firm, Listing, Market, Tie};
+use super::reasons::Weights;
 
 /// Trades: what is made, and what goes into it.
 const TRADES: &[(&str, &[&str], &[&str])] = &[
@@ -70,9 +71,9 @@ fn city() -> Market {
 fn learned() -> Known {
     let market = Arc::new(city());
     assert!(market.listings.len() >= LISTINGS_TO_LEARN);
-    let known = Known::new(market.clone(), None);
+    let known = Known::new(market.clone(), None, Weights::default());
     let learned = Arc::new(Learned::train(&known, &|| true).expect("nothing cuts it short"));
-    Known::new(market, Some(learned))
+    Known::new(market, Some(learned), Weights::default())
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn a_small_city_is_learned_above_a_floor() {
 #[test]
 fn much_change_makes_what_was_learned_outdated() {
     let market = Arc::new(city());
-    let known = Known::new(market.clone(), None);
+    let known = Known::new(market.clone(), None, Weights::default());
     let cut = Learned::train(&known, &|| false);
     assert!(cut.is_none(), "learning can be cut short");
     assert!(known.inputs("碳钢法兰", 5).iter().all(|input| input.score == 1.0), "the graph answers before learning");

@@ -127,6 +127,17 @@ pub fn declined(conn: &mut Conn, need: &NeedRow) -> AppResult<HashMap<FirmId, St
     Ok(store::declined(conn, &need.id)?.into_iter().collect())
 }
 
+/// Pairings of a firm on one side.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// One page of them, the best first.
+    pub lines: Vec<Line>,
+    /// How many there are in the states that were asked for.
+    pub total: u64,
+    /// How many there are in each state.
+    pub counts: Vec<(State, i64)>,
+}
+
 /// One page of the viewer's pairings on one side, and how many there are in each state.
 ///
 /// # Errors
@@ -136,10 +147,10 @@ pub fn own(
     viewer: &Viewer,
     (side, states): (Side, &[State]),
     (offset, limit): (u64, u64),
-) -> AppResult<(Vec<Line>, u64, Vec<(State, i64)>)> {
+) -> AppResult<Own> {
     let firm = firm_of(viewer)?;
     let (lines, total) = store::lines(conn, &Wanted { firm, side, states }, offset, limit)?;
-    Ok((lines, total, store::counts(conn, firm, side)?))
+    Ok(Own { lines, total, counts: store::counts(conn, firm, side)? })
 }
 
 /// Puts what is new for some needs in the place of what was worked out before. What a side has taken up stays, without

@@ -5,6 +5,8 @@
 //! declined stays away until one side states something new.
 
 pub mod actions;
+pub mod api;
+pub mod notes;
 pub mod rules;
 pub mod store;
 

@@ -39,6 +39,11 @@ pub fn step(from: State, act: Act, side: Side, declined_by: Option<Side>) -> App
     Ok(to)
 }
 
+/// Whether a page offers `act` to a side: whether it leads somewhere.
+pub fn may(from: State, act: Act, side: Side) -> bool {
+    step(from, act, side, Some(side)).is_ok_and(|to| to != from)
+}
+
 /// Why it is declined, and the note: a word of [`Reason`], and for [`Reason::Other`] a note.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ use crate::clock;
 use crate::db::{Conn, Db, Kind};
 use crate::engine::dirty::{self, Note};
 use crate::engine::{Doc, Engine, EngineError};
+use crate::pairings::notes;
 use crate::wake::{Ear, Wake};
 
 /// How often notes of other processes are looked for.
@@ -276,7 +277,11 @@ impl Feeder {
             self.release();
             return Err(why);
         }
-        self.db.write::<_, anyhow::Error>(|conn| Ok(dirty::settle(conn, &notes)?)).context("settling notes")?;
+        let settle = |conn: &mut Conn| {
+            notes::hand_on(conn, &notes)?;
+            Ok(dirty::settle(conn, &notes)?)
+        };
+        self.db.write::<_, anyhow::Error>(settle).context("settling notes")?;
         metrics::counter!("search_subjects_indexed_total").increment(notes.len() as u64);
         Ok(notes.len())
     }

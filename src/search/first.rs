@@ -19,6 +19,7 @@ use crate::db::{Conn, Db};
 use crate::engine::{Engine, EngineError, Rebuild, dirty};
 use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
+use crate::pairings::notes;
 
 /// Parts that may wait for the index: few, so that memory stays bounded.
 const WAITING: usize = 4;
@@ -85,7 +86,10 @@ impl First {
         let rebuild = self.thread.join().map_err(|_| anyhow!("building the search index had panicked"))??;
         let Some(mark) = self.mark else { return Ok(()) };
         if rebuild.finish_first()? {
-            db.write::<_, anyhow::Error>(|conn| Ok(dirty::settle_all(conn, &mark)?))?;
+            db.write::<_, anyhow::Error>(|conn| {
+                notes::ask_all(conn)?;
+                Ok(dirty::settle_all(conn, &mark)?)
+            })?;
         }
         Ok(())
     }

@@ -46,6 +46,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let lexicon = Data::new(search::Lexicon::default());
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);
+    matching::fresh::keep_behind(&app, &matcher, lexicon.clone().into_inner());
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())

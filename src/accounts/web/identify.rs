@@ -107,6 +107,8 @@ type Link = (&'static str, &'static str, &'static str);
 const FIRM: &[Link] = &[
     ("/my/products", "我的产品", "My products"),
     ("/my/needs", "我的需求", "My needs"),
+    ("/my/pairings", "为您推荐", "Pairings for you"),
+    ("/my/latent-needs", "潜在需求", "Likely needs"),
     ("/my/firm", "企业资料", "Firm profile"),
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
@@ -117,10 +119,15 @@ const OPERATOR: &[Link] = &[
     ("/imports", "导入导出", "Import & export"),
     ("/desk/searches", "搜索记录", "Searches"),
     ("/desk/synonyms", "同义词", "Synonyms"),
+    ("/desk/weights", "配对权重", "Weights"),
     ("/desk/mails", "邮件", "Mails"),
     ("/desk/audit", "操作日志", "Audit log"),
 ];
-const EVERYONE: &[Link] = &[("/my/searches", "保存的搜索", "Saved searches"), ("/account", "账号", "Account")];
+const EVERYONE: &[Link] = &[
+    ("/match", "即时配套", "Quick match"),
+    ("/my/searches", "保存的搜索", "Saved searches"),
+    ("/account", "账号", "Account"),
+];
 
 /// What the page shell shows of this person.
 fn visitor(viewer: &Viewer) -> Visitor {

@@ -94,3 +94,11 @@ pub fn after_code(conn: &mut Conn, firm: Option<&FirmId>, after: &str, limit: i6
         None => behind.load(conn),
     }
 }
+
+/// How many needs there are, in any state.
+///
+/// # Errors
+/// Those of the database.
+pub fn count(conn: &mut Conn) -> QueryResult<i64> {
+    needs::table.count().get_result(conn)
+}

@@ -95,7 +95,7 @@ fn other_firms_learn_nothing_of_it() {
         assert_eq!(show(conn, &official, &id).unwrap().2, None);
         let changed = answer(conn, &official, &id, say(Act::See, ""), clock::now());
         assert!(matches!(changed, Err(AppError::Forbidden(_))));
-        let (lines, total, _) = own(conn, &scene.rival, (Side::Seller, State::ALL), (0, 10)).unwrap();
+        let Own { lines, total, .. } = own(conn, &scene.rival, (Side::Seller, State::ALL), (0, 10)).unwrap();
         assert_eq!((lines.len(), total, lines[0].product.0.as_str()), (1, 1, "P2"));
     });
 }

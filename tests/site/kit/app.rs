@@ -51,13 +51,18 @@ impl TestApp {
     }
 
     /// Asks again and again until `found` gives something; fails after five seconds.
-    pub fn eventually<T>(&self, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    pub fn eventually<T>(&self, what: &str, found: impl FnMut() -> Option<T>) -> T {
+        self.within(Duration::from_secs(5), what, found)
+    }
+
+    /// Asks again and again until `found` gives something; fails after `limit`.
+    pub fn within<T>(&self, limit: Duration, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
         let started = Instant::now();
         loop {
             if let Some(value) = found() {
                 return value;
             }
-            assert!(started.elapsed() < Duration::from_secs(5), "waited five seconds for: {what}");
+            assert!(started.elapsed() < limit, "waited {limit:?} for: {what}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

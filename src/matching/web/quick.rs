@@ -5,32 +5,33 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::actions::{self, Answer, Options, Pairing};
-use super::{Matcher, api, rules};
+use super::personal;
 use crate::accounts::{Role, Viewer};
 use crate::app::App;
 use crate::firms;
 use crate::http::{AppError, AppResult, Shell, show, show_as};
 use crate::lang::Lang;
+use crate::matching::actions::{self, Answer, Options, Pairing};
+use crate::matching::{Matcher, api, rules};
 use crate::products::form::in_address;
 
 /// Suppliers of one page.
 const SHOWN: usize = 20;
 
 /// A supplier as the page shows it.
-struct Card {
+pub(super) struct Card {
     rank: usize,
     firm: (String, String),
     product: (String, String),
-    score: String,
+    pub(super) score: String,
     distance: Option<String>,
-    reasons: Vec<(String, String)>,
+    pub(super) reasons: Vec<(String, String)>,
 }
 
 impl Card {
-    fn new(pairing: Pairing, lang: Lang) -> Card {
+    pub(super) fn new(pairing: Pairing, lang: Lang) -> Card {
         let link = |kind: &str, code: &str, name: String| (format!("/{kind}/{}", in_address(code)), name);
-        let Pairing { rank, card, score, distance_km, reasons } = pairing;
+        let Pairing { rank, card, score, distance_km, reasons, .. } = pairing;
         let points = |points: f64| if points == 0.0 { "0".to_owned() } else { format!("{points:+.1}") };
         Card {
             rank,
@@ -56,13 +57,15 @@ struct MatchPage {
     /// Whether something was asked, and the good that was read out of it.
     good: Option<String>,
     cards: Vec<Card>,
+    personal: bool,
 }
 
 impl MatchPage {
     fn empty(request: &HttpRequest) -> MatchPage {
         let title = Shell::new(request, "").t("即时配套", "Quick match").to_owned();
         let page = Shell::new(request, title);
-        MatchPage { page, text: String::new(), nearness: true, fault: None, need: None, good: None, cards: vec![] }
+        let (text, cards, personal) = (String::new(), vec![], personal(request));
+        MatchPage { page, text, nearness: true, fault: None, need: None, good: None, cards, personal }
     }
 
     fn with(self, answer: Answer, nearness: bool) -> MatchPage {
@@ -104,7 +107,7 @@ pub async fn answer(
         }
         Err(other) => return Err(other),
     };
-    let options = Options { limit: SHOWN, nearness: form.contains_key("nearness") };
+    let options = Options { limit: SHOWN, nearness: form.contains_key("nearness"), personal: personal(&request) };
     let known = matcher.now()?;
     let found = app
         .read(move |conn| {
@@ -131,7 +134,7 @@ pub async fn of_need(
     rules::check(&viewer, None)?;
     let known = matcher.now()?;
     let nearness = !request.query_string().contains("nearness=0");
-    let options = Options { limit: SHOWN, nearness };
+    let options = Options { limit: SHOWN, nearness, personal: personal(&request) };
     let found = app.read(move |conn| actions::of_need(conn, &known, &viewer, &code, options)).await?;
     let mut page = MatchPage::empty(&request);
     page.page.title = page.page.t("需求的配套供应商", "Suppliers for this need").to_owned();

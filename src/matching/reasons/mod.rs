@@ -1,0 +1,253 @@
+//! The reasons of a pairing, in points that add up to its score.
+//!
+//! Five factors, always the same and in this order: fit (80 points at most), specs and certificates, terms (price,
+//! quantity, lead time, how the firm has answered), nearness, and what the pairing does for the industrial chain. A
+//! factor of which nothing is known is worth nothing and says so. Nothing else moves a rank. What the other four are
+//! worth is a setting ([`Weights`]) of which every version is kept.
+
+mod factors;
+mod weights;
+
+pub use weights::Weights;
+
+use super::known::Fit;
+use crate::lang::Say;
+use crate::products::rules::Price;
+use crate::specs::Spec;
+
+/// What speaks for or against a pairing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Factor {
+    /// The good itself.
+    Fit,
+    /// Specs and certificates.
+    Specs,
+    /// Price, quantity and lead time.
+    Terms,
+    /// Distance.
+    Nearness,
+    /// The industrial chain.
+    Chain,
+}
+
+impl Factor {
+    /// The stable word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Factor::Fit => "fit",
+            Factor::Specs => "specs",
+            Factor::Terms => "terms",
+            Factor::Nearness => "nearness",
+            Factor::Chain => "chain",
+        }
+    }
+}
+
+/// One reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// Its factor.
+    pub factor: Factor,
+    /// Its points, in hundredths.
+    pub points: f64,
+    /// Why, in words.
+    pub text: Say,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The words of the need, folded, letters only: certificates are looked for in them.
+    pub letters: String,
+    /// Grades and sizes that stand in its words, folded.
+    pub marks: Vec<String>,
+    /// Its specs.
+    pub specs: Vec<Spec>,
+    /// How much, with the unit; a month's need, or one purchase.
+    pub quantity: Option<(f64, String)>,
+    /// Days until it is needed.
+    pub days: Option<i64>,
+    /// Whether it is bought outside the city today, or not at all.
+    pub is_from_outside: bool,
+    /// Whether nearness counts.
+    pub nearness: bool,
+    /// Whether anything but the fit counts.
+    pub personal: bool,
+}
+
+/// What is offered.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// What it is called.
+    pub name: String,
+    /// Why it fits, and how well.
+    pub fit: (Fit, f32),
+    /// Share of its firm's revenue.
+    pub share: Option<f64>,
+    /// Its specs.
+    pub specs: Vec<Spec>,
+    /// Its valid certificates.
+    pub certificates: Vec<String>,
+    /// Its price as the reader may see it, and the line that says so.
+    pub price: (Price, Say),
+    /// Smallest order and capacity a month, in its unit.
+    pub min_order: Option<f64>,
+    pub capacity: Option<f64>,
+    pub unit: String,
+    /// Days from order to delivery.
+    pub lead_days: Option<i64>,
+    /// Kilometres to the buyer.
+    pub distance_km: Option<f64>,
+    /// The buyer's product that it goes into, by the chain graph.
+    pub goes_into: Option<String>,
+    /// How many firms of the city list the good.
+    pub listed_by: usize,
+    /// What its firm has answered before.
+    pub answers: Answers,
+}
+
+/// What a firm has answered to pairings before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// How many it or the other side has taken up: interested, in contact, agreed.
+    pub taken_up: i64,
+    /// How many were answered at all.
+    pub all: i64,
+    /// Whether it has said that it does not make this good.
+    pub not_made: bool,
+}
+
+impl Default for Wanted {
+    fn default() -> Wanted {
+        let (letters, marks, specs) = (String::new(), vec![], vec![]);
+        let (nearness, personal) = (true, true);
+        Wanted { letters, marks, specs, quantity: None, days: None, is_from_outside: false, nearness, personal }
+    }
+}
+
+/// The reasons, and the score that they add up to.
+pub fn weigh(weights: &Weights, wanted: &Wanted, offered: &Offered) -> (f64, Vec<Reason>) {
+    let mut reasons = vec![factors::fit(offered)];
+    if wanted.personal {
+        reasons.extend([
+            factors::specs(weights, wanted, offered),
+            factors::terms(weights, wanted, offered),
+            factors::near(weights, wanted, offered),
+            factors::chain(weights, wanted, offered),
+        ]);
+    }
+    let score: f64 = reasons.iter().map(|reason| reason.points).sum();
+    ((score * 100.0).round() / 100.0, reasons)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::listed::How;
+    use crate::specs::parse;
+
+    fn offered() -> Offered {
+        Offered {
+            name: "不锈钢管304".into(),
+            fit: (Fit::Lists(How::Same), 72.345),
+            share: Some(0.35),
+            specs: vec![],
+            certificates: vec![],
+            price: (Price::Unstated, Say::new("", "")),
+            min_order: None,
+            capacity: None,
+            unit: String::new(),
+            lead_days: None,
+            distance_km: None,
+            goes_into: None,
+            listed_by: 0,
+            answers: Answers::default(),
+        }
+    }
+
+    fn points(wanted: &Wanted, offered: &Offered, factor: Factor) -> f64 {
+        let (score, reasons) = weigh(&Weights::default(), wanted, offered);
+        assert!(reasons.len() <= 5);
+        let sum: f64 = reasons.iter().map(|reason| reason.points).sum();
+        assert!((sum - score).abs() < 0.01 && (0.0..=100.0).contains(&score), "{score} {reasons:?}");
+        reasons.into_iter().find(|reason| reason.factor == factor).unwrap().points
+    }
+
+    #[test]
+    fn what_is_not_known_is_neutral_and_says_so() {
+        let (score, reasons) = weigh(&Weights::default(), &Wanted::default(), &offered());
+        assert_eq!(score, 72.35);
+        assert!(reasons[1..].iter().all(|reason| reason.points == 0.0 && reason.text.zh.contains("不加分也不减分")));
+        assert!(reasons[0].text.zh.contains("35%"));
+    }
+
+    #[test]
+    fn specs_certificates_and_terms_count_both_ways() {
+        let with = |specs: &str| Wanted { specs: parse(specs).unwrap(), ..Wanted::default() };
+        let own = Offered { specs: parse("口径=50-80mm;材质=304").unwrap(), ..offered() };
+        for (specs, expected) in
+            [("口径=60mm", 4.0), ("口径=9cm", -4.0), ("口径=60mm;材质=316", 0.0), ("重量=3kg", 0.0)]
+        {
+            assert_eq!(points(&with(specs), &own, Factor::Specs), expected, "{specs}");
+        }
+        let marked =
+            Wanted {
+                marks: vec!["304".into()], letters: "求购304不锈钢管要iso9001".into(), ..Wanted::default()
+            };
+        assert_eq!(
+            points(&marked, &Offered { certificates: vec!["ISO 9001".into()], ..offered() }, Factor::Specs),
+            6.0
+        );
+        let wanted = Wanted { quantity: Some((10.0, "吨".into())), days: Some(20), ..Wanted::default() };
+        for (capacity, least, lead, expected) in [(50.0, 1.0, 7, 4.0), (5.0, 20.0, 30, -6.0)] {
+            let own = Offered {
+                capacity: Some(capacity),
+                min_order: Some(least),
+                lead_days: Some(lead),
+                unit: "吨".into(),
+                ..offered()
+            };
+            assert_eq!(points(&wanted, &own, Factor::Terms), expected);
+            assert_eq!(points(&wanted, &Offered { unit: "米".into(), lead_days: None, ..own }, Factor::Terms), 0.0);
+        }
+    }
+
+    #[test]
+    fn nearness_switched_off_leaves_no_bonus() {
+        let own = |km| Offered { distance_km: Some(km), ..offered() };
+        let wanted = |nearness| Wanted { nearness, ..Wanted::default() };
+        for (km, on) in [(0.0, 5.0), (30.0, 2.5), (900.0, 0.0)] {
+            assert_eq!(points(&wanted(true), &own(km), Factor::Nearness), on);
+            assert_eq!(points(&wanted(false), &own(km), Factor::Nearness), 0.0);
+        }
+    }
+
+    #[test]
+    fn a_link_counts_more_where_few_list_the_good_and_where_it_comes_from_outside() {
+        let linked = |listed_by| Offered { goes_into: Some("换热器".into()), listed_by, ..offered() };
+        let wanted = |is_from_outside| Wanted { is_from_outside, ..Wanted::default() };
+        for (outside, offered, expected) in
+            [(false, linked(1), 2.25), (false, linked(3), 1.75), (true, linked(0), 3.0), (true, offered(), 0.75)]
+        {
+            assert_eq!(points(&wanted(outside), &offered, Factor::Chain), expected);
+        }
+    }
+
+    #[test]
+    fn earlier_answers_count_and_a_refusal_of_the_good_counts_against() {
+        for (taken_up, all, not_made, expected) in
+            [(0, 0, false, 0.0), (1, 2, false, 0.5), (3, 3, false, 1.0), (3, 4, true, -10.0)]
+        {
+            let answers = Answers { taken_up, all, not_made };
+            assert_eq!(points(&Wanted::default(), &Offered { answers, ..offered() }, Factor::Terms), expected);
+        }
+    }
+
+    #[test]
+    fn without_personal_ranking_the_fit_alone_counts() {
+        let wanted = Wanted { personal: false, is_from_outside: true, ..Wanted::default() };
+        let offered = Offered { distance_km: Some(1.0), ..offered() };
+        let (score, reasons) = weigh(&Weights::default(), &wanted, &offered);
+        assert_eq!((score, reasons.len()), (72.35, 1));
+    }
+}

@@ -1,0 +1,67 @@
+//! Working out the pairings of all needs, part by part: each part is one transaction with the note of how far it came,
+//! so that a run can be stopped at any time and goes on where it was.
+
+use rayon::prelude::*;
+
+use super::actions::renewal;
+use super::known::Known;
+use crate::clock;
+use crate::db::{Conn, Db};
+use crate::http::{AppError, AppResult};
+use crate::needs::store::Card;
+use crate::pairings::actions::{Renewal, renew};
+use crate::pairings::notes::{self, Run};
+use crate::{needs, pairings};
+
+/// Pairings that are kept of a need.
+pub const KEPT: usize = 10;
+/// Needs that one thread works on with one connection.
+const TOGETHER: usize = 32;
+
+/// Works on the next `part` needs of the unfinished run. None when there is none; the run as it stands after it
+/// otherwise.
+///
+/// # Errors
+/// Those of the database; what was done before stays.
+pub fn go_on(db: &Db, known: &Known, part: i64) -> AppResult<Option<Run>> {
+    let read = |conn: &mut Conn| {
+        let Some(run) = notes::unfinished(conn)? else { return Ok(None) };
+        let cards = needs::store::after_id(conn, run.after_need.as_str(), part)?;
+        Ok::<_, AppError>(Some((run, cards)))
+    };
+    let Some((mut run, cards)) = db.read(read)? else { return Ok(None) };
+    match cards.last() {
+        Some(last) => run.after_need = last.row.id.clone(),
+        None => run.finished_at = Some(clock::now()),
+    }
+    run.done += cards.len() as i64;
+    let renewals = work_out(db, known, &cards)?;
+    db.write::<_, AppError>(|conn| {
+        renew(conn, &renewals, clock::now())?;
+        Ok(notes::advance(conn, &run)?)
+    })?;
+    Ok(Some(run))
+}
+
+/// The pairings of some needs, on all cores.
+///
+/// # Errors
+/// Those of the database.
+pub fn work_out(db: &Db, known: &Known, cards: &[Card]) -> AppResult<Vec<Renewal>> {
+    let some = |cards: &[Card]| {
+        db.read(|conn| cards.iter().map(|card| renewal(conn, known, card.clone(), KEPT)).collect::<AppResult<Vec<_>>>())
+    };
+    let parts: Vec<Vec<Renewal>> = cards.par_chunks(TOGETHER).map(some).collect::<AppResult<_>>()?;
+    Ok(parts.concat())
+}
+
+/// Begins a run, unless one is unfinished, which is then gone on with.
+///
+/// # Errors
+/// Those of the database.
+pub fn ask(db: &Db) -> AppResult<()> {
+    db.write::<_, AppError>(|conn| match pairings::notes::unfinished(conn)? {
+        Some(_) => Ok(()),
+        None => Ok(notes::ask_all(conn)?),
+    })
+}
