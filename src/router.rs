@@ -137,6 +137,9 @@ pub fn routes() -> Vec<Route> {
         POST "/api/v1/pairings/{id}" Firm pairings::api::answer;
         GET "/ranking" Anyone matching::web::ranking;
         POST "/ranking" Anyone matching::web::switch;
+        GET "/desk/chain-growth" Operator matching::growth::web::list;
+        POST "/desk/chain-growth/acceptance" Operator matching::growth::web::accept;
+        POST "/desk/chain-growth/refusal" Operator matching::growth::web::refuse;
         GET "/desk/weights" Operator matching::weights::web::edit;
         POST "/desk/weights" Operator matching::weights::web::put;
         POST "/desk/weights/preview" Operator matching::weights::web::preview;

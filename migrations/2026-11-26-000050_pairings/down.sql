@@ -1,3 +1,4 @@
+DROP TABLE chain_refusals;
 DROP TABLE latent_answers;
 DROP TABLE match_weights;
 DROP TABLE match_runs;

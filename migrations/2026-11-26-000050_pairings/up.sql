@@ -73,3 +73,11 @@ CREATE TABLE latent_answers (
     PRIMARY KEY (firm_id, name)
 );
 CREATE INDEX latent_answers_name ON latent_answers (name);
+
+-- Predicted edges that an operator does not want in the chain graph.
+CREATE TABLE chain_refusals (
+    input TEXT NOT NULL,
+    product TEXT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    PRIMARY KEY (input, product)
+);

@@ -70,7 +70,7 @@ fn make(opened: &Opened, options: &Options) -> anyhow::Result<()> {
         })
     })?;
     drop(progress);
-    demo::add_accounts(&app.db, &demo::first_firm_code())?;
+    demo::add_accounts(&app.db, &demo::City::new(options.seed, size, today).shown_firm())?;
     let (rows, all) = (report.total().read(), started.elapsed());
     eprintln!(
         "{rows} rows made and indexed in {:.1} s ({:.0} rows/s)",

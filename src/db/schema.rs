@@ -413,6 +413,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    chain_refusals (input, product) {
+        input -> Text,
+        product -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     match_weights (version) {
         version -> BigInt,
         weights -> Text,
@@ -462,5 +470,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     match_dirty,
     match_runs,
     latent_answers,
+    chain_refusals,
     match_weights,
 );

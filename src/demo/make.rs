@@ -60,11 +60,16 @@ pub fn make(db: &Db, seed: u64, size: Size, today: NaiveDate, progress: OnProgre
         listed_at,
         confirmed_at: None,
         views: 0,
-        unverified: index as u64 % WAITING == WAITING - 1,
+        unverified: is_unverified(index as u64),
     }))?;
     loader.products(city.products().map(made))?;
     loader.needs(city.needs().map(made))?;
     loader.finish()
+}
+
+/// Whether the firm of that number still waits for an official.
+pub(super) fn is_unverified(index: u64) -> bool {
+    index % WAITING == WAITING - 1
 }
 
 fn made<F>(listing: Listing<F>) -> Made<F> {

@@ -22,6 +22,8 @@ mod tests;
 mod uscc;
 mod wording;
 
+use std::collections::HashMap;
+
 pub use make::{ACCOUNTS, Account, PASSWORD, add_accounts, make, source};
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -67,10 +69,9 @@ pub struct Listing<F> {
     pub views: i64,
 }
 
-/// The code of the city's first firm, whatever its seed: the one that the demonstration's manufacturer belongs to.
-pub fn first_firm_code() -> String {
-    firms::code(0)
-}
+/// Firms and needs that the demonstration's own firm is chosen from, and needs of one firm that count.
+const CHOSEN_FROM: usize = 3_000;
+const NEEDS_COUNTED: usize = 3;
 
 /// The demonstration city of one seed, size and day.
 #[derive(Debug, Clone)]
@@ -109,6 +110,19 @@ impl City {
     /// All firms: code, fields, and when each came to the platform (UTC).
     pub fn firms(&self) -> impl Iterator<Item = (String, FirmFields, NaiveDateTime)> + '_ {
         (0..self.size.firms).map(|index| self.firm_row(index))
+    }
+
+    /// The code of the firm that the demonstration's manufacturer belongs to: one with needs and many products.
+    pub fn shown_firm(&self) -> String {
+        let mut needs: HashMap<String, usize> = HashMap::new();
+        self.needs().take(CHOSEN_FROM).for_each(|need| *needs.entry(need.firm_code).or_default() += 1);
+        let listings = |index: u64| {
+            let needs = needs.get(&firms::code(index)).copied().unwrap_or(0);
+            (needs.min(NEEDS_COUNTED), self.firm(index).products.1)
+        };
+        let verified = (0..self.size.firms.min(CHOSEN_FROM as u64)).filter(|index| !make::is_unverified(*index));
+        let best = verified.max_by_key(|index| (listings(*index), std::cmp::Reverse(*index)));
+        firms::code(best.unwrap_or(0))
     }
 
     /// All products, firm by firm.

@@ -225,6 +225,15 @@ fn a_seed_gives_the_same_city_and_another_seed_another() {
     assert_eq!((first.0.as_str(), first.1.uscc.as_deref()), ("F000001", Some(FIRST_USCC)));
 }
 
+#[test]
+fn the_shown_firm_has_needs_products_and_is_verified() {
+    let city = City::new(1, Size { firms: 500, products: 900, needs: 400 }, TODAY);
+    let shown = city.shown_firm();
+    assert!(city.needs().filter(|need| need.firm_code == shown).count() >= 2);
+    assert!(city.products().filter(|product| product.firm_code == shown).count() >= 2);
+    assert_eq!(City::new(1, Size { firms: 1, products: 0, needs: 0 }, TODAY).shown_firm(), "F000001");
+}
+
 const FIRST_USCC: &str = "91320623852472542G";
 
 #[test]

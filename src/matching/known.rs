@@ -57,6 +57,8 @@ const MAKER_POINTS: f32 = 40.0;
 const MAKER_STEP: f32 = 0.16;
 /// Points of what is only named alike, for each point of its score: below every likely maker.
 const ALIKE_POINTS: f32 = 6.0;
+/// With fewer known inputs than this, a good's further ones are proposed to the operators.
+const FEW_INPUTS: usize = 3;
 /// With fewer listings there is nothing to learn from.
 pub const LISTINGS_TO_LEARN: usize = 200;
 
@@ -232,6 +234,20 @@ impl Known {
             nodes.flat_map(|node| self.graph.inputs(*node)).any(|input| materials.contains(&input.material))
         };
         products.iter().find(takes)
+    }
+
+    /// Goods that are nodes of the graph, with how many firms list them: those of which fewer than [`FEW_INPUTS`] inputs
+    /// are known, the most listed first.
+    pub fn little_known(&self) -> Vec<(String, usize)> {
+        let few = |good: &Chars| {
+            let nodes = self.graph.same(good);
+            !nodes.is_empty() && nodes.iter().map(|node| self.graph.inputs(*node).len()).sum::<usize>() < FEW_INPUTS
+        };
+        let listed = self.listed.goods().filter(|(good, _)| few(good));
+        let mut goods: Vec<(String, usize)> =
+            listed.map(|(good, firms)| (self.graph.name(self.graph.same(good)[0]).to_owned(), firms)).collect();
+        goods.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        goods
     }
 
     /// Upstream inputs of a product, those that the graph knows first.

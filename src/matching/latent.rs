@@ -23,6 +23,8 @@ use crate::{firms, needs, text};
 /// Likely needs that are shown, and that are asked for so that enough are left.
 const SHOWN: usize = 30;
 const ASKED: usize = 80;
+/// Below this score a likely need is not worth anybody's time.
+const LEAST: f64 = 0.05;
 /// What each dismissal by another firm leaves of a score.
 const SINKS: f64 = 0.9;
 
@@ -44,6 +46,7 @@ pub fn own(conn: &mut Conn, known: &Known, viewer: &Viewer) -> AppResult<(Vec<Li
     let firm = firm_of(viewer)?.clone();
     let code = firms::store::find(conn, &firm)?.ok_or(AppError::NotFound)?.code;
     let mut likely = actions::latent_needs(conn, known, viewer, &code, ASKED)?;
+    likely.retain(|one| one.score >= LEAST);
     likely.truncate(SHOWN);
     let dismissed = answers(conn, &firm)?.into_iter().filter(|(_, a)| *a == Answer::Dismissed).map(|(name, _)| name);
     Ok((likely, dismissed.collect()))

@@ -103,7 +103,10 @@ impl Matcher {
             if let Some(taught) = learn(&known, &go_on) {
                 // Listings may have changed while it took place.
                 self.hold(read(db, Some(taught))?);
-                db.write::<_, AppError>(|conn| Ok(notes::ask_all(conn)?))?;
+                // What was worked out by what was learned before is outdated with it.
+                if known.learned().is_some() {
+                    db.write::<_, AppError>(|conn| Ok(notes::ask_all(conn)?))?;
+                }
             }
         }
         Ok(())

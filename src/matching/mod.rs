@@ -18,6 +18,7 @@ mod dice;
 pub mod evaluate;
 pub mod fresh;
 mod gbdt;
+pub mod growth;
 mod index;
 pub mod inputs;
 pub mod known;

@@ -119,6 +119,7 @@ const OPERATOR: &[Link] = &[
     ("/imports", "导入导出", "Import & export"),
     ("/desk/searches", "搜索记录", "Searches"),
     ("/desk/synonyms", "同义词", "Synonyms"),
+    ("/desk/chain-growth", "图谱补充", "Chain growth"),
     ("/desk/weights", "配对权重", "Weights"),
     ("/desk/mails", "邮件", "Mails"),
     ("/desk/audit", "操作日志", "Audit log"),

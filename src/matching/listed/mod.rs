@@ -105,6 +105,11 @@ impl Listed {
         self.ids.contains_key(&name_key(name))
     }
 
+    /// All goods, with the number of listings that name each.
+    pub fn goods(&self) -> impl Iterator<Item = (&Chars, usize)> {
+        self.goods.iter().zip(self.listings_of.iter().map(Vec::len))
+    }
+
     /// The best hit of each firm, best first. `sums` is working memory; `is_wider_kind` says whether the chain graph
     /// itself calls a name a wider kind of the good (an end in common alone proves nothing).
     pub fn find(&self, good: &[char], sums: &mut Vec<f32>, is_wider_kind: &dyn Fn(&[char]) -> bool) -> Vec<Hit> {
