@@ -53,6 +53,8 @@ pub mod pairings;
 pub mod search;
 pub mod imports;
 pub mod matching;
+pub mod plans;
+pub mod clusters;
 pub mod catalogue;
 pub mod demo;
 // Assembly.

@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{firms, matching, needs, pairings, products, search};
+use crate::{firms, matching, needs, pairings, plans, products, search};
 
 /// One operation in a line or two: what it takes, what it answers.
 struct Operation {
@@ -113,6 +113,12 @@ const OPERATIONS: &[Operation] = &[
         success: ("200", "Where the pairing stands now", Some("Stands")),
         ..matched("/api/v1/pairings/{id}", "Answers a pairing", &[], "Stands")
     },
+    matched(
+        "/api/v1/plan",
+        "The latest city plan 全城配对方案, for officials and operators",
+        &[LIMIT, OFFSET],
+        "PlanAnswer",
+    ),
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
 ];
 
@@ -295,6 +301,7 @@ fn document() -> OpenApi {
     let components = with::<pairings::api::KeptPairings>(components);
     let components = with::<pairings::api::Step>(components);
     let components = with::<pairings::api::Stands>(components);
+    let components = with::<plans::api::PlanAnswer>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

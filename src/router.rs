@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, Resource};
 use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
-use crate::{accounts, catalogue, firms, health, imports, matching, needs, openapi, pairings, products, search};
+use crate::{accounts, catalogue, firms, health, imports, matching, needs, openapi, pairings, plans, products, search};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +137,13 @@ pub fn routes() -> Vec<Route> {
         POST "/api/v1/pairings/{id}" Firm pairings::api::answer;
         GET "/ranking" Anyone matching::web::ranking;
         POST "/ranking" Anyone matching::web::switch;
+        GET "/desk/plans" Staff plans::web::list;
+        POST "/desk/plans" Staff plans::web::ask;
+        POST "/desk/plans/wishes" Staff plans::web::wish;
+        GET "/desk/plans/{id}" Staff plans::web::show;
+        GET "/desk/plans/{id}/comparison" Staff plans::web::compare;
+        GET "/desk/plans/{id}/export" Staff plans::web::export;
+        GET "/api/v1/plan" Staff plans::api::latest;
         GET "/desk/chain-growth" Operator matching::growth::web::list;
         POST "/desk/chain-growth/acceptance" Operator matching::growth::web::accept;
         POST "/desk/chain-growth/refusal" Operator matching::growth::web::refuse;

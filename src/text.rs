@@ -52,6 +52,13 @@ pub fn code(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{00A0}'))
 }
 
+/// The pattern of SQL's `LIKE` for what holds `text`, in small letters, with `\\` as its escape.
+pub fn like(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
 /// A free text as it is kept: outer blanks cut, line ends as `\n`, control characters gone.
 pub fn tidy(text: &str) -> String {
     // Nearly every text is on one line already.

@@ -6,13 +6,15 @@ use std::time::Instant;
 use clap::Args;
 
 use super::progress::Progress;
+use crate::accounts::Viewer;
 use crate::app::App;
 use crate::http::AppError;
 use crate::matching::evaluate::{Bench, Figures, TASKS, mean};
 use crate::matching::known::{Known, LISTINGS_TO_LEARN};
 use crate::matching::{matcher, runs};
-use crate::needs;
+use crate::plans::rules::Rules;
 use crate::serve::Opened;
+use crate::{clock, needs, plans};
 
 #[derive(Args)]
 pub struct Options {
@@ -54,9 +56,23 @@ fn recompute(app: &App, known: &Known) -> anyhow::Result<()> {
             drop(progress);
             let (done, seconds) = (run.done - before, started.elapsed().as_secs_f32());
             println!("{} needs worked out ({done} in this go, {seconds:.1} s)", run.done);
-            return Ok(());
+            return plan(app);
         }
     }
+    Ok(())
+}
+
+/// Makes a plan of them by the usual rules.
+fn plan(app: &App) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let (cli, rules) = (Viewer::cli(), Rules::default());
+    let asked = app.db.write(|conn| plans::actions::ask(conn, &cli, "", rules, clock::now()))?;
+    plans::actions::make(&app.db, &asked.id)?;
+    let made = app.db.read(|conn| plans::actions::show(conn, &cli, Some(&asked.id)))?;
+    let points = |thousandths: i64| thousandths as f64 / 1_000.0;
+    let total = points(made.score + made.chance + made.bonus);
+    let seconds = started.elapsed().as_secs_f32();
+    println!("plan: {total:.1} points, at most {:.1} possible ({seconds:.1} s)", points(made.bound));
     Ok(())
 }
 

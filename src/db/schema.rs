@@ -430,6 +430,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    plans (id) {
+        id -> Text,
+        name -> Text,
+        rules -> Text,
+        state -> Text,
+        score -> BigInt,
+        chance -> BigInt,
+        bonus -> BigInt,
+        bound -> BigInt,
+        effects -> Text,
+        failure -> Text,
+        author -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_choices (plan_id, need_id) {
+        plan_id -> Text,
+        need_id -> Text,
+        product_id -> Text,
+        seller_id -> Text,
+        score -> BigInt,
+        place -> BigInt,
+        short -> BigInt,
+        pinned -> Bool,
+    }
+}
+
+diesel::table! {
+    plan_wishes (need_id, seller_id) {
+        need_id -> Text,
+        seller_id -> Text,
+        wish -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(products -> firms (firm_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(needs -> firms (firm_id));
@@ -437,6 +477,11 @@ diesel::joinable!(needs -> categories (category_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(pairings -> needs (need_id));
 diesel::joinable!(pairings -> products (product_id));
+diesel::joinable!(plan_choices -> needs (need_id));
+diesel::joinable!(plan_choices -> products (product_id));
+diesel::joinable!(plan_choices -> plans (plan_id));
+diesel::joinable!(plan_wishes -> needs (need_id));
+diesel::joinable!(plan_wishes -> firms (seller_id));
 diesel::joinable!(pairing_events -> pairings (pairing_id));
 diesel::allow_tables_to_appear_in_same_query!(
     divisions,
@@ -472,4 +517,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     latent_answers,
     chain_refusals,
     match_weights,
+    plans,
+    plan_choices,
+    plan_wishes,
 );

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod csrf;
+pub mod download;
 pub mod error;
 pub mod form;
 pub mod limits;

@@ -9,7 +9,7 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, clock, imports, mail, queue, sought};
+use crate::{accounts, clock, imports, mail, plans, queue, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -55,6 +55,8 @@ fn handlers(app: &App) -> HashMap<&'static str, Handler> {
     let own = app.clone();
     let import = move |batch: &str| imports::jobs::run(&own.db, &own.wake, &own.config.data_dir, batch);
     handlers.insert(imports::jobs::NAME, Box::new(import));
+    let db = app.db.clone();
+    handlers.insert(plans::jobs::NAME, Box::new(move |plan: &str| plans::jobs::run(&db, plan)));
     handlers
 }
 

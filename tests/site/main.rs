@@ -13,3 +13,4 @@ mod journeys;
 mod listings;
 mod search;
 mod matching;
+mod plans;

@@ -19,7 +19,7 @@ pub use sessions::{
 };
 pub use users::{
     Added, Filter, NewUser, UserRow, add_user, count_users, create_buyer, create_member, find_user, firm_addresses,
-    firm_by_code, firm_names, for_operators, names_of, set_disabled, users,
+    firm_by_code, firm_names, for_operators, for_staff, names_of, set_disabled, users,
 };
 
 use crate::accounts::{UserId, Viewer};

@@ -223,6 +223,20 @@ pub fn for_operators(viewer: &Viewer) -> AppResult<()> {
     }
 }
 
+/// Lets officials and operators in.
+///
+/// # Errors
+/// `SignIn`, `Forbidden`.
+pub fn for_staff(viewer: &Viewer) -> AppResult<()> {
+    match viewer.is_staff() {
+        true => Ok(()),
+        false if viewer.is_signed_in() => {
+            Err(AppError::forbidden("此页面仅供政府工作人员和管理员使用", "This page is for officials and operators"))
+        }
+        false => Err(AppError::SignIn),
+    }
+}
+
 /// How many users a filter leaves.
 ///
 /// # Errors

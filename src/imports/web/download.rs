@@ -1,29 +1,15 @@
 //! Files handed out: the template, the user's own workbook with its marks, a member's own listings.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
+use crate::http::download::{XLSX, attachment};
 use crate::http::{AppError, AppResult, page};
 use crate::imports::report::KEPT_FAULTS;
 use crate::imports::sheets::Sheet;
 use crate::imports::{Form, actions, export_own, files, marked, template as sheet};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A file to save; its name is given in both of the ways that browsers read.
-fn attachment(bytes: Vec<u8>, name: &str, kind: &str) -> HttpResponse {
-    let query = serde_urlencoded::to_string([("n", name)]).expect("two texts always encode");
-    let encoded = query.trim_start_matches("n=").replace('+', "%20");
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, kind)).insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
-    answer.insert_header((CONTENT_DISPOSITION, disposition));
-    answer.body(bytes)
-}
 
 /// `GET /imports/template.xlsx`
 ///

@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::db::schema::products::dsl;
 use crate::ids::FirmId;
 use crate::products::{ListingState, ProductId};
+use crate::text;
 
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
@@ -43,9 +44,7 @@ impl Filter<'_> {
 
     /// Lower case, for `LIKE … ESCAPE '\'`.
     pub(crate) fn pattern(&self) -> String {
-        let text = self.text.trim().to_lowercase();
-        let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        format!("%{literal}%")
+        text::like(self.text)
     }
 }
 
