@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::chars::{Chars, name_key, plain};
 use super::inputs::{Because, FirmRanker, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
 use super::listed::{BEST, Hit, How, Listed, cores};
-use super::makers::{Embedding, Makers, Scratch as MakerScratch, Settings, names_of_firms};
+use super::makers::{Makers, Scratch as MakerScratch, names_of_firms};
 use super::market::Market;
 use super::need_text::{Known as HowKnown, Reader};
 use super::reasons::Weights;
@@ -50,10 +50,11 @@ pub struct Proposal {
 
 /// Points of a perfect fit.
 pub const MOST_POINTS: f32 = 80.0;
-/// Points of a wider kind that the chain graph proves, before its share counts: above every likely maker.
+/// Points of a wider kind that the chain graph proves, before its share counts, where nobody lists the good itself:
+/// above every likely maker.
 const WIDER_POINTS: f32 = 42.0;
 /// Points of the first likely maker, and what each place further down costs.
-const MAKER_POINTS: f32 = 40.0;
+pub(super) const MAKER_POINTS: f32 = 40.0;
 const MAKER_STEP: f32 = 0.16;
 /// Points of what is only named alike, for each point of its score: below every likely maker.
 const ALIKE_POINTS: f32 = 6.0;
@@ -105,11 +106,11 @@ impl Learned {
 }
 
 fn inputs(market: &Market, graph: Arc<Graph>, go_on: &(dyn Fn() -> bool + Sync)) -> (Model, Ranker, FirmRanker) {
-    let embedding = Embedding::train(&names_of_firms(market), &Settings::default(), go_on);
-    let model = Model::build(graph, embedding);
+    let mut model = Model::build(graph, &names_of_firms(market), go_on);
     let listed: HashSet<u64> = market.listings.iter().map(|listing| name_key(&plain(&listing.name))).collect();
     let ranker = Ranker::train(&model, &|name| listed.contains(&name_key(name)), go_on);
     let firm_ranker = FirmRanker::train(&model, &ranker, &listings_by_firm(market), go_on);
+    model.finish();
     (model, ranker, firm_ranker)
 }
 
@@ -193,7 +194,8 @@ impl Known {
         }
         let is_wider = |name: &[char]| self.graph.is_kind_of(good, name);
         let hits = self.listed.find(good, &mut vec![], &is_wider);
-        let mut proposals: Vec<Proposal> = hits.iter().map(|hit| self.listed_proposal(hit)).collect();
+        let is_listed = hits.iter().any(|hit| hit.how == How::Same);
+        let mut proposals: Vec<Proposal> = hits.iter().map(|hit| self.listed_proposal(hit, is_listed)).collect();
         let place: HashMap<String, usize> =
             proposals.iter().enumerate().map(|(at, proposal)| (proposal.firm.clone(), at)).collect();
         for maker in self.likely_makers(good) {
@@ -207,11 +209,13 @@ impl Known {
         proposals
     }
 
-    fn listed_proposal(&self, hit: &Hit) -> Proposal {
+    /// A wider kind stands in for a good that nobody lists. One that firms do list is a trade of its own, and who is in
+    /// it is better told by what was learned.
+    fn listed_proposal(&self, hit: &Hit, is_listed: bool) -> Proposal {
         let points = match hit.how {
             How::Same | How::Narrower => MOST_POINTS * hit.score / BEST,
-            How::Wider => WIDER_POINTS + hit.score,
-            How::Head | How::Alike => ALIKE_POINTS * hit.score,
+            How::Wider if !is_listed => WIDER_POINTS + hit.score,
+            How::Wider | How::Head | How::Alike => ALIKE_POINTS * hit.score,
         };
         proposal(&self.market, hit.listing, Fit::Lists(hit.how), points)
     }
