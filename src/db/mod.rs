@@ -13,7 +13,7 @@ pub mod testing;
 pub mod types;
 
 pub use both::Both;
-pub use bulk::PER_STATEMENT;
+pub use bulk::{PER_STATEMENT, without_indexes};
 pub use direct::{first, load};
 pub use pool::{Manager, Pool, Url};
 pub use types::Kind;
