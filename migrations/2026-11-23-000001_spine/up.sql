@@ -146,7 +146,7 @@ CREATE TABLE pictures (
     bytes BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL
 );
-CREATE INDEX pictures_product ON pictures (product_id, position);
+CREATE INDEX pictures_product ON pictures (product_id, position, id);
 
 -- Apart from the listings, so that counting a view never rewrites a listing or its version.
 CREATE TABLE view_counts (

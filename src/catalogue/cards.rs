@@ -11,7 +11,7 @@ use crate::products::rules;
 use crate::products::store::{FirmStub, ProductRow};
 
 use super::board::Figures;
-use super::store::{FirmLine, FirmShown, ProductLine};
+use super::store::{Beside, FirmLine, FirmShown, NeedLine, ProductLine};
 use super::words;
 
 /// Who looks, in which language, when.
@@ -106,9 +106,6 @@ pub fn product(row: ProductRow, firm: FirmStub, eyes: &Eyes) -> ProductCard {
     }
 }
 
-/// The firm beside a product in a list: code, name, code of its division.
-pub type Beside = (String, String, Option<String>);
-
 /// A published product as `eyes` see it in a short list; without a firm on a page that names the firm already.
 pub fn line(line: ProductLine, firm: Option<Beside>, eyes: &Eyes) -> ProductCard {
     let price = line.price.seen_by(&eyes.viewer, &line.firm_id);
@@ -128,17 +125,34 @@ pub fn line(line: ProductLine, firm: Option<Beside>, eyes: &Eyes) -> ProductCard
 
 /// The need as a list shows it.
 pub fn need(row: NeedRow, firm: FirmStub, eyes: &Eyes) -> NeedCard {
-    NeedCard {
-        text: words::head(&row.text, 80),
-        quantity: row.quantity.map(|q| words::quantity(q, &row.unit, row.period, eyes.lang)),
-        needed_by: row.needed_by.map(|day| day.to_string()),
-        published: row.published_at.map(clock::show_day),
-        stale: rules::is_stale(row.state, row.confirmed_at, eyes.now),
+    let stale = rules::is_stale(row.state, row.confirmed_at, eyes.now);
+    let line = NeedLine {
         code: row.code,
-        division: eyes.figures.division(firm.division_code.as_deref()).map(str::to_owned),
-        category: eyes.figures.category(row.category_id.as_ref()).map(str::to_owned),
-        firm_code: firm.code,
-        firm_name: firm.name,
+        text: row.text,
+        category_id: row.category_id,
+        quantity: row.quantity,
+        unit: row.unit,
+        period: row.period,
+        needed_by: row.needed_by,
+        published_at: row.published_at,
+        confirmed_at: row.confirmed_at,
+    };
+    NeedCard { stale, ..need_line(line, (firm.code, firm.name, firm.division_code), eyes) }
+}
+
+/// A published need as a short list shows it.
+pub fn need_line(line: NeedLine, (firm_code, firm_name, division): Beside, eyes: &Eyes) -> NeedCard {
+    NeedCard {
+        text: words::head(&line.text, 80),
+        quantity: line.quantity.map(|q| words::quantity(q, &line.unit, line.period, eyes.lang)),
+        needed_by: line.needed_by.map(|day| day.to_string()),
+        published: line.published_at.map(clock::show_day),
+        stale: rules::is_stale(ListingState::Published, line.confirmed_at, eyes.now),
+        code: line.code,
+        division: eyes.figures.division(division.as_deref()).map(str::to_owned),
+        category: eyes.figures.category(line.category_id.as_ref()).map(str::to_owned),
+        firm_code,
+        firm_name,
     }
 }
 

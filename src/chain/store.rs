@@ -5,7 +5,7 @@ mod loading;
 mod names;
 
 pub use edges::*;
-pub use loading::load_graph;
+pub use loading::{graph_of, load_graph};
 pub use names::*;
 
 use std::collections::HashMap;

@@ -3,6 +3,7 @@
 //! [`Db`] has two pools. `read` serves pages; `write` has a single connection on SQLite, because SQLite has one
 //! writer and a second one would only meet `SQLITE_BUSY`. Every write is one transaction.
 
+mod among;
 mod both;
 mod bulk;
 mod direct;
@@ -12,8 +13,9 @@ pub mod schema;
 pub mod testing;
 pub mod types;
 
+pub use among::{Among, among};
 pub use both::Both;
-pub use bulk::PER_STATEMENT;
+pub use bulk::{PER_STATEMENT, without_indexes};
 pub use direct::{first, load};
 pub use pool::{Manager, Pool, Url};
 pub use types::Kind;

@@ -140,6 +140,12 @@ pub trait Rebuild: Send {
     /// When storage fails.
     fn add(&mut self, docs: Vec<Doc>) -> Result<()>;
 
+    /// Does now, when everything is in, the long part of what `finish` and `finish_first` do.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn complete(&mut self) -> Result<()>;
+
     /// Lets the new index take the place of the present one in one step.
     ///
     /// # Errors

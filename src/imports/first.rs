@@ -8,11 +8,11 @@ use super::apply::{self, OnProgress};
 use super::command::{self, Options};
 use super::context::{Context, Scope};
 use super::report::{Phase, Report};
-use super::run::{Access, Run};
+use super::run::{Access, Making, Run};
 use super::store::{self, BatchRow};
 use super::tables::Input;
 use crate::clock;
-use crate::db::{Conn, Db};
+use crate::db::{self, Conn, Db};
 use crate::engine::Engine;
 use crate::http::{AppError, AppResult};
 use crate::search::First;
@@ -20,6 +20,9 @@ use crate::search::First;
 /// Largest input, in bytes: some seconds of one transaction. A larger one goes in by chunks, between which others get
 /// their turn.
 const LARGEST: u64 = 16 << 20;
+
+/// The tables that hold nearly all rows.
+const FILLED: [&str; 4] = ["chain_edges", "firms", "products", "needs"];
 
 /// Imports the folder or file at `path` as [`run_import`](super::run_import) would, if the database is empty and the
 /// input not too large; none otherwise. An index that `engine` never built is built on the way.
@@ -43,7 +46,9 @@ pub fn run_first_import(
     let mut batch = command::begin(path)?;
     apply::set_applying(&mut batch, options.skip_bad, clock::now());
     let mut index = First::begin(engine)?;
-    let done = db.write(|conn| write(conn, &mut batch, &input, index.as_mut(), progress));
+    let done = db.write(|conn| {
+        db::without_indexes(conn, &FILLED, |conn| write(conn, &mut batch, &input, index.as_mut(), progress))
+    });
     match done {
         Ok(report) => {
             index.map_or(Ok(()), |index| index.finish(db))?;
@@ -82,7 +87,7 @@ fn write(
     store::insert_batch(conn, batch)?;
     let applied_at = batch.applied_at.unwrap_or(batch.created_at);
     let context = Context::load(conn, Scope::Everything, Some((&batch.id, applied_at)))?;
-    let mut run = Run::new(Access::Whole(conn, index), context, Phase::Writing, 0, progress);
+    let mut run = Run::new(Access::Whole(conn, index.map(Making::new)), context, Phase::Writing, 0, progress);
     run.input(input)?;
     let report = apply::report(run, input.warnings.clone());
     if report.has_faults() && !batch.skip_bad {

@@ -12,6 +12,8 @@ use super::report::{Counts, Faults, Phase, Progress, RowFault, TableCounts};
 use super::sheets::Sheet;
 use super::store::{self, ChangeRow};
 use super::tables::{Input, Table};
+use crate::chain;
+use crate::chain::store::EdgeRow;
 use crate::db::{Conn, Db};
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
@@ -26,7 +28,26 @@ pub enum Access<'a> {
     /// Every chunk is a transaction of its own.
     Chunks(&'a Db),
     /// All is one transaction, and the rows go on to the first index where there is one in the making.
-    Whole(&'a mut Conn, Option<&'a mut First>),
+    Whole(&'a mut Conn, Option<Making<'a>>),
+}
+
+/// The first index in the making. It needs the edges before the listings; the table of edges, which takes long to
+/// write, waits until the index has all it needs and is completed on the other cores.
+pub struct Making<'a> {
+    index: &'a mut First,
+    edges: Vec<EdgeRow>,
+}
+
+impl<'a> Making<'a> {
+    /// Goes on with `index`.
+    pub fn new(index: &'a mut First) -> Making<'a> {
+        Making { index, edges: vec![] }
+    }
+
+    fn end(&mut self, conn: &mut Conn) -> AppResult<()> {
+        self.index.end();
+        Ok(chain::store::insert_edges(conn, &std::mem::take(&mut self.edges))?)
+    }
 }
 
 /// A walk over the rows.
@@ -80,7 +101,10 @@ impl<'a> Run<'a> {
                 Sheet::Needs => self.table::<kinds::Needs>(table),
             }?;
         }
-        Ok(())
+        match &mut self.access {
+            Access::Whole(conn, Some(making)) => making.end(conn),
+            _ => Ok(()),
+        }
     }
 
     /// A second thread reads the file while this one asks the database.
@@ -119,7 +143,7 @@ impl<'a> Run<'a> {
         self.total = self.total.max(self.done);
         let (context, done, total) = (&mut self.context, self.done, self.total);
         let (counts, faults) = match (&mut self.access, self.phase) {
-            (Access::Whole(conn, index), _) => write::<K>(context, conn, table, drafts, index.as_deref_mut()),
+            (Access::Whole(conn, making), _) => write::<K>(context, conn, table, drafts, making.as_mut()),
             (Access::Chunks(db), Phase::Checking) => db.read(|conn| check::<K>(context, conn, table, drafts)),
             (Access::Chunks(db), Phase::Writing) => db.write(|conn| {
                 let written = write::<K>(context, conn, table, drafts, None)?;
@@ -290,18 +314,21 @@ fn write<K: Kind>(
     conn: &mut Conn,
     table: Option<&Table>,
     drafts: Vec<Draft<K::Fields>>,
-    index: Option<&mut First>,
+    mut making: Option<&mut Making>,
 ) -> AppResult<Done> {
     let Sorted { counts, new, changed, faults } = sort::<K>(context, conn, table, drafts)?;
     let all: Vec<&Draft<K::Fields>> = new.iter().chain(changed.iter().map(|(_, draft)| draft)).collect();
     K::prepare(context, conn, &all)?;
     let views: Vec<i64> = new.iter().map(|draft| draft.extra.views).collect();
     new.iter().for_each(|draft| K::announce(context, draft));
-    let new: Vec<K::Row> = new.into_iter().map(|draft| K::fresh(context, draft)).collect();
+    let mut new: Vec<K::Row> = new.into_iter().map(|draft| K::fresh(context, draft)).collect();
+    if let Some(making) = making.as_mut().filter(|_| context.was_empty(K::SHEET)) {
+        new = K::put_off(new, &mut making.edges);
+    }
     K::insert(conn, &new)?;
     let changed = update::<K>(context, conn, changed)?;
     begin_views::<K>(conn, &new, &views)?;
-    announce_to_search::<K>(context, conn, new, &changed, index)?;
+    announce_to_search::<K>(context, conn, new, &changed, making)?;
     Ok((counts, faults))
 }
 
@@ -311,12 +338,12 @@ fn announce_to_search<K: Kind>(
     conn: &mut Conn,
     new: Vec<K::Row>,
     changed: &[(K::Row, K::Row)],
-    index: Option<&mut First>,
+    making: Option<&mut Making>,
 ) -> AppResult<()> {
     let made = std::mem::take(&mut context.made_since);
-    let Some(index) = index else { return Ok(K::mark(conn, &new, changed)?) };
+    let Some(making) = making else { return Ok(K::mark(conn, &new, changed)?) };
     if let Some(rows) = K::searched(new) {
-        index.take(conn, made, rows)?;
+        making.index.take(conn, &mut making.edges, made, rows)?;
     }
     Ok(K::mark(conn, &[], changed)?)
 }

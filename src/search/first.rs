@@ -13,7 +13,8 @@ use diesel::QueryResult;
 
 use super::docs::Surroundings;
 use super::load::{self, Rows};
-use crate::chain::CategoryId;
+use crate::chain::store::EdgeRow;
+use crate::chain::{self, CategoryId};
 use crate::clock;
 use crate::db::{Conn, Db};
 use crate::engine::{Engine, EngineError, Rebuild, dirty};
@@ -26,7 +27,8 @@ const WAITING: usize = 4;
 
 /// An index in the making. Dropped without [`finish`](First::finish), it leaves no trace.
 pub struct First {
-    send: SyncSender<Part>,
+    /// None once all rows are in.
+    send: Option<SyncSender<Part>>,
     thread: JoinHandle<anyhow::Result<Box<dyn Rebuild>>>,
     /// Of the note; none before the first rows.
     mark: Option<String>,
@@ -52,18 +54,25 @@ impl First {
         let rebuild = engine.rebuild()?;
         let (send, receive) = sync_channel(WAITING);
         let thread = std::thread::spawn(move || build(rebuild, receive));
-        Ok(Some(First { send, thread, mark: None }))
+        Ok(Some(First { send: Some(send), thread, mark: None }))
     }
 
     /// Takes rows that were just written in the transaction of `conn`, firms before their listings, with the categories
-    /// that were made for them.
+    /// that were made for them. `edges` are those of an empty chain graph that are to be written later in the same
+    /// transaction; they are put in order.
     ///
     /// # Errors
     /// Those of the database. What goes wrong with the index is known by [`finish`](First::finish).
-    pub fn take(&mut self, conn: &mut Conn, made: Vec<(CategoryId, String)>, rows: Rows) -> QueryResult<()> {
+    pub fn take(
+        &mut self,
+        conn: &mut Conn,
+        edges: &mut [EdgeRow],
+        made: Vec<(CategoryId, String)>,
+        rows: Rows,
+    ) -> QueryResult<()> {
         if self.mark.is_none() {
             self.mark = Some(dirty::mark_all(conn)?);
-            self.send(Part::Around(Box::new(load::surroundings(conn)?)));
+            self.send(Part::Around(Box::new(around(conn, edges)?)));
         } else {
             made.into_iter().for_each(|(id, name)| self.send(Part::Category(id, name)));
         }
@@ -73,7 +82,12 @@ impl First {
 
     fn send(&self, part: Part) {
         // Nobody listens any more when the other thread has failed, and with what, `finish` says.
-        drop(self.send.send(part));
+        drop(self.send.as_ref().map(|send| send.send(part)));
+    }
+
+    /// No more rows will come: the index is completed while the transaction goes on.
+    pub fn end(&mut self) {
+        self.send = None;
     }
 
     /// Puts the index in use, once the transaction is committed. Where somebody else has built one meanwhile, that one
@@ -81,8 +95,8 @@ impl First {
     ///
     /// # Errors
     /// Those of the engine and of the database; the note then stays.
-    pub fn finish(self, db: &Db) -> anyhow::Result<()> {
-        drop(self.send);
+    pub fn finish(mut self, db: &Db) -> anyhow::Result<()> {
+        self.end();
         let rebuild = self.thread.join().map_err(|_| anyhow!("building the search index had panicked"))??;
         let Some(mark) = self.mark else { return Ok(()) };
         if rebuild.finish_first()? {
@@ -93,6 +107,15 @@ impl First {
         }
         Ok(())
     }
+}
+
+fn around(conn: &mut Conn, edges: &mut [EdgeRow]) -> QueryResult<Surroundings> {
+    if edges.is_empty() {
+        return load::surroundings(conn);
+    }
+    edges.sort_unstable_by(|a, b| a.ends().cmp(&b.ends()));
+    let graph = chain::store::graph_of(conn, edges)?;
+    load::with_graph(conn, graph)
 }
 
 fn build(mut rebuild: Box<dyn Rebuild>, parts: Receiver<Part>) -> anyhow::Result<Box<dyn Rebuild>> {
@@ -110,5 +133,6 @@ fn build(mut rebuild: Box<dyn Rebuild>, parts: Receiver<Part>) -> anyhow::Result
             }
         }
     }
+    rebuild.complete()?;
     Ok(rebuild)
 }

@@ -50,10 +50,16 @@ impl Around {
 
 /// The trees as the database holds them.
 pub(super) fn surroundings(conn: &mut Conn) -> QueryResult<Surroundings> {
+    let graph = chain::store::load_graph(conn)?;
+    with_graph(conn, graph)
+}
+
+/// The other trees as the database holds them, around this graph.
+pub(super) fn with_graph(conn: &mut Conn, graph: chain::Graph) -> QueryResult<Surroundings> {
     let places = divisions::store::all(conn)?.into_iter().map(|row| (row.code, row.name, row.parent_code));
     let industries = divisions::store::industries::all(conn)?.into_iter();
     Ok(Surroundings {
-        graph: chain::store::load_graph(conn)?,
+        graph,
         divisions: Tree::new(places),
         industries: Tree::new(industries.map(|row| (row.code, row.name, row.parent_code))),
     })

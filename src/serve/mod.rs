@@ -18,7 +18,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, catalogue, matching, router, search, secrets};
+use crate::{accounts, catalogue, matching, router, search, secrets, words};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -43,6 +43,8 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let gate = Data::new(accounts::Gate::new());
     let board = Data::new(catalogue::Board::default());
     board.count_behind(&app);
+    // The dictionary takes a moment to load, and the first search should not wait for it.
+    std::thread::spawn(words::warm_up);
     let lexicon = Data::new(search::Lexicon::default());
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);

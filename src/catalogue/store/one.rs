@@ -2,13 +2,16 @@
 
 use diesel::prelude::*;
 
+use crate::chain::CategoryId;
+use crate::clock::Moment;
 use crate::db::schema::{firms, industries, needs, pictures, products, view_counts};
 use crate::db::{self, Conn, Kind};
 use crate::firms::store::FirmRow;
 use crate::firms::{FirmId, Verification};
 use crate::needs::store::NeedRow;
-use crate::products::store::ProductRow;
+use crate::products::store::Stated;
 use crate::products::{ListingState, ProductId};
+use crate::units::Decimal;
 
 /// What a listing's page shows of its firm.
 #[derive(Debug, Clone, PartialEq, Queryable)]
@@ -38,6 +41,42 @@ impl FirmShown {
     pub fn is_verified(&self) -> bool {
         self.verification == Verification::Verified
     }
+}
+
+/// What a product's page shows of its row: half of the columns, and one time instead of four, which SQLite keeps as
+/// texts.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct ProductShown {
+    /// Its key.
+    pub id: ProductId,
+    /// Its code.
+    pub code: String,
+    /// Its firm.
+    pub firm_id: FirmId,
+    /// What it is called.
+    pub name: String,
+    /// Its category.
+    pub category_id: Option<CategoryId>,
+    /// Free text.
+    pub description: String,
+    /// `key=value;…`.
+    pub specs: String,
+    /// Unit of price, order and capacity.
+    pub unit: String,
+    /// Its price, to be shown as the viewer may see it.
+    pub price: Stated,
+    /// Smallest order, in units.
+    pub min_order: Option<Decimal>,
+    /// Capacity a month, in units.
+    pub capacity_per_month: Option<Decimal>,
+    /// Days from order to delivery.
+    pub lead_days: Option<i64>,
+    /// `name@expiry;…`.
+    pub certificates: String,
+    /// Where it stands.
+    pub state: ListingState,
+    /// When its firm has last confirmed it.
+    pub confirmed_at: Option<Moment>,
 }
 
 /// A listing with its firm and how often it was looked at.
@@ -79,13 +118,30 @@ const SHOWN: ShownColumns = (
 ///
 /// # Errors
 /// Those of the database.
-pub fn product(conn: &mut Conn, code: &str) -> QueryResult<Option<Whole<ProductRow>>> {
+pub fn product(conn: &mut Conn, code: &str) -> QueryResult<Option<Whole<ProductShown>>> {
+    let shown = (
+        products::id,
+        products::code,
+        products::firm_id,
+        products::name,
+        products::category_id,
+        products::description,
+        products::specs,
+        products::unit,
+        (products::price_from, products::price_to, products::price_visibility, products::tax_included),
+        products::min_order,
+        products::capacity_per_month,
+        products::lead_days,
+        products::certificates,
+        products::state,
+        products::confirmed_at,
+    );
     let views = view_counts::kind.eq(Kind::Product).and(view_counts::subject_id.eq(products::id));
     let whole = products::table
         .inner_join(firms::table)
         .left_join(view_counts::table.on(views))
         .filter(products::code.eq(code))
-        .select((products::all_columns, SHOWN, view_counts::views.nullable()));
+        .select((shown, SHOWN, view_counts::views.nullable()));
     db::first(conn, whole)
 }
 

@@ -11,9 +11,8 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::catalogue::board::{Board, Figures};
 use crate::catalogue::cards::{self, NeedCard, ProductCard};
-use crate::catalogue::words;
+use crate::catalogue::{store, words};
 use crate::http::{AppResult, Shell, show};
-use crate::{needs, products};
 
 const NEW_PRODUCTS: i64 = 12;
 const NEW_NEEDS: i64 = 8;
@@ -47,14 +46,14 @@ pub async fn home(
 ) -> AppResult<HttpResponse> {
     let eyes = eyes(&request, &app, &board, viewer).await?;
     let (products, needs) = app
-        .glance(|conn| Ok((products::store::newest(conn, NEW_PRODUCTS)?, needs::store::newest(conn, NEW_NEEDS)?)))
+        .glance(|conn| Ok((store::newest_products(conn, NEW_PRODUCTS)?, store::newest_needs(conn, NEW_NEEDS)?)))
         .await?;
     let title = eyes.lang.t("首页", "Home");
     let page = HomePage {
         page: Shell::new(&request, title),
         chains: ChainCard::first(&eyes.figures, CHAINS),
-        products: products.into_iter().map(|card| cards::product(card.row, card.firm, &eyes)).collect(),
-        needs: needs.into_iter().map(|card| cards::need(card.row, card.firm, &eyes)).collect(),
+        products: products.into_iter().map(|(line, firm)| cards::line(line, Some(firm), &eyes)).collect(),
+        needs: needs.into_iter().map(|(line, firm)| cards::need_line(line, firm, &eyes)).collect(),
         figures: eyes.figures,
     };
     show(&request, &page)

@@ -8,7 +8,7 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::catalogue::board::Board;
 use crate::catalogue::cards::{self, Eyes, FirmBox, ProductCard};
-use crate::catalogue::store::{self, OfFirm, ProductLine, Whole};
+use crate::catalogue::store::{self, OfFirm, ProductLine, ProductShown, Whole};
 use crate::catalogue::words;
 use crate::clock;
 use crate::db::{Conn, Kind};
@@ -16,7 +16,6 @@ use crate::http::{AppError, AppResult, Shell, show};
 use crate::lang::Lang;
 use crate::products::certificates::{self, Standing};
 use crate::products::rules;
-use crate::products::store::ProductRow;
 use crate::specs;
 
 /// How many products stand below: of the firm, and of others in the category.
@@ -25,7 +24,7 @@ const OTHERS: i64 = 3;
 
 /// What one visit reads.
 struct Parts {
-    whole: Whole<ProductRow>,
+    whole: Whole<ProductShown>,
     pictures: Vec<(String, i64, i64)>,
     more: Vec<ProductLine>,
     others: Vec<OfFirm>,
@@ -108,7 +107,7 @@ impl ProductPage {
         let lang = eyes.lang;
         let page = Shell::new(request, row.name.clone());
         let crumbs = crumbs(&page, &eyes.figures, row.category_id.as_ref());
-        let price = rules::visible_price(&row, &eyes.viewer);
+        let price = row.price.seen_by(&eyes.viewer, &row.firm_id);
         ProductPage {
             summary: words::head(if row.description.is_empty() { &row.name } else { &row.description }, 120),
             category: crumbs.get(1..).and_then(<[Crumb]>::last).cloned(),
@@ -135,7 +134,7 @@ impl ProductPage {
 }
 
 /// What buyers ask first: how much, how fast, from how many on.
-fn facts(row: &ProductRow, lang: Lang) -> Vec<(&'static str, String)> {
+fn facts(row: &ProductShown, lang: Lang) -> Vec<(&'static str, String)> {
     let amount = |number| words::amount(number, &row.unit);
     let capacity = row.capacity_per_month.map(amount);
     let lead = row.lead_days.map(|days| lang.t(format!("{days} 天"), format!("{days} days")));

@@ -9,6 +9,7 @@ use diesel::sqlite::Sqlite;
 
 use super::super::graph::Graph;
 use super::super::{CategoryId, Relation};
+use super::EdgeRow;
 use crate::db::Conn;
 use crate::db::schema::{categories, chain_edges};
 
@@ -17,6 +18,10 @@ use crate::db::schema::{categories, chain_edges};
 struct Key(u128);
 
 impl Key {
+    fn of(id: &CategoryId) -> QueryResult<Key> {
+        Key::read(id.as_str().as_bytes()).map_err(diesel::result::Error::DeserializationError)
+    }
+
     fn read(text: &[u8]) -> deserialize::Result<Key> {
         let text = std::str::from_utf8(text)?;
         Ok(Key(u128::from_str_radix(text, 32).map_err(|_| format!("{text:?} is no key of a category"))?))
@@ -58,8 +63,7 @@ from_text!(Key Way);
 /// # Errors
 /// Those of the database.
 pub fn load_graph(conn: &mut Conn) -> QueryResult<Graph> {
-    let nodes = categories::table.select((categories::id, categories::name));
-    let nodes: Vec<(CategoryId, String)> = nodes.order(categories::id).load(conn)?;
+    let nodes = nodes(conn)?;
     let columns = (chain_edges::from_id, chain_edges::relation, chain_edges::to_id);
     // In the order of the primary key, which the database can answer from its index alone.
     let edges = chain_edges::table.select(columns).order(columns);
@@ -68,7 +72,23 @@ pub fn load_graph(conn: &mut Conn) -> QueryResult<Graph> {
         Conn::Pg(conn) => edges.load(conn)?,
         Conn::Sqlite(conn) => edges.load(conn)?,
     };
-    let keyed = nodes.into_iter().map(|(id, name)| Ok((Key::read(id.as_str().as_bytes())?, id, name)));
-    let keyed = keyed.collect::<deserialize::Result<Vec<_>>>().map_err(diesel::result::Error::DeserializationError)?;
-    Ok(Graph::keyed(keyed, edges.into_iter().map(|(from, Way(relation), to)| (from, relation, to))))
+    Ok(Graph::keyed(nodes, edges.into_iter().map(|(from, Way(relation), to)| (from, relation, to))))
+}
+
+/// The graph of the categories that the database holds and of `edges` that are yet to be written, in the order of their
+/// [`ends`](EdgeRow::ends).
+///
+/// # Errors
+/// Those of the database.
+pub fn graph_of(conn: &mut Conn, edges: &[EdgeRow]) -> QueryResult<Graph> {
+    let keyed = |row: &EdgeRow| Ok((Key::of(&row.from_id)?, row.relation, Key::of(&row.to_id)?));
+    let edges: Vec<(Key, Relation, Key)> = edges.iter().map(keyed).collect::<QueryResult<_>>()?;
+    Ok(Graph::keyed(nodes(conn)?, edges.into_iter()))
+}
+
+/// All categories.
+fn nodes(conn: &mut Conn) -> QueryResult<Vec<(Key, CategoryId, String)>> {
+    let nodes = categories::table.select((categories::id, categories::name));
+    let nodes: Vec<(CategoryId, String)> = nodes.order(categories::id).load(conn)?;
+    nodes.into_iter().map(|(id, name)| Ok((Key::of(&id)?, id, name))).collect()
 }

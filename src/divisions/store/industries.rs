@@ -68,7 +68,7 @@ pub fn find_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<IndustryR
 pub fn by_codes(conn: &mut Conn, codes: &[&str]) -> QueryResult<Vec<IndustryRow>> {
     let mut found = Vec::new();
     for codes in codes.chunks(CHUNK) {
-        let asked = dsl::industries.filter(dsl::code.eq_any(codes.iter().copied()));
+        let asked = dsl::industries.filter(db::among(dsl::code, codes));
         found.extend(db::load::<IndustryRow, _>(conn, asked)?);
     }
     Ok(found)

@@ -27,7 +27,7 @@ impl Building {
         Ok(Building { inner, live, writer, installed: false })
     }
 
-    fn settle(&mut self) -> tantivy::Result<()> {
+    fn settle(&mut self) -> Result<()> {
         let Some(mut writer) = self.writer.take() else { return Ok(()) };
         writer.commit()?;
         writer.wait_merging_threads()?;
@@ -58,6 +58,10 @@ impl Rebuild for Building {
             writer.add_document(self.live.fields.lay_out(&doc))?;
         }
         Ok(())
+    }
+
+    fn complete(&mut self) -> Result<()> {
+        self.settle()
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {

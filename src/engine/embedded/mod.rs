@@ -33,7 +33,6 @@ use self::pen::Pen;
 use super::plan::{A_PAGE, Clause, Plan};
 use super::{Doc, Engine, EngineError, Hits, Query, Rebuild, Result, Suggestion};
 use crate::db::Kind;
-use crate::words::warm_up;
 
 /// How often a process looks whether another has replaced the index.
 const LOOK: Duration = Duration::from_millis(500);
@@ -80,8 +79,6 @@ impl Embedded {
         let home = Home::open(root)?;
         let live = open_or_create(&home)?;
         let looked = Looked { at: Instant::now(), pointer: home.changed() };
-        // The dictionary takes a moment to load, and the first search should not wait for it.
-        std::thread::spawn(warm_up);
         Ok(Embedded(Arc::new(Inner {
             home,
             live: RwLock::new(Arc::new(live)),

@@ -97,9 +97,10 @@ pub(super) fn schema() -> (Schema, Fields) {
     (schema.build(), fields)
 }
 
-/// Little is stored, and hits read it at random: uncompressed, a hit costs no more than a look into the file.
+/// Little is stored, and hits read it at random: uncompressed and in small blocks, which are copied whole, a hit costs no
+/// more than a look into the file.
 pub(super) fn settings() -> IndexSettings {
-    IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 4_096, ..IndexSettings::default() }
+    IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 1_024, ..IndexSettings::default() }
 }
 
 /// The identity of a document.

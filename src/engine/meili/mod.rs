@@ -32,7 +32,6 @@ use self::rebuild::Building;
 use self::wire::Wire;
 use super::{Doc, Engine, EngineError, Hits, Query, Rebuild, Result, Suggestion};
 use crate::db::Kind;
-use crate::words::warm_up;
 
 /// The engine on a server.
 pub struct Meili {
@@ -55,7 +54,6 @@ impl Meili {
             }
             Err(why) => return Err(why.into()),
         }
-        std::thread::spawn(warm_up);
         Ok(Meili { home, pen: Mutex::default() })
     }
 

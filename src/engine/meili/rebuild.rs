@@ -43,7 +43,7 @@ impl Building {
     }
 
     /// Marks the index as built, and waits until everything is written.
-    fn complete(&mut self) -> Result<()> {
+    fn mark(&mut self) -> Result<()> {
         let name = self.name.clone();
         let mark = Mark::new();
         self.sent.push_back(self.home.wire.work(move |client| {
@@ -63,13 +63,17 @@ impl Rebuild for Building {
         Ok(())
     }
 
+    fn complete(&mut self) -> Result<()> {
+        self.settle(0)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
-        self.complete()?;
+        self.mark()?;
         self.home.exchange(&self.name, BATCH)
     }
 
     fn finish_first(mut self: Box<Self>) -> Result<bool> {
-        self.complete()?;
+        self.mark()?;
         let is_first = self.home.mark()?.is_none();
         if is_first {
             self.home.exchange(&self.name, BATCH)?;

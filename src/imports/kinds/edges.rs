@@ -131,6 +131,11 @@ impl Kind for Edges {
         store::insert_edges(conn, rows)
     }
 
+    fn put_off(rows: Vec<EdgeRow>, edges: &mut Vec<EdgeRow>) -> Vec<EdgeRow> {
+        edges.extend(rows);
+        vec![]
+    }
+
     fn update(conn: &mut Conn, row: &EdgeRow) -> QueryResult<()> {
         store::update_edge(conn, row)
     }

@@ -23,6 +23,7 @@ use serde::de::DeserializeOwned;
 use super::context::Context;
 use super::draft::Draft;
 use super::sheets::Sheet;
+use crate::chain::store::EdgeRow;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::faults::Fault;
@@ -113,6 +114,11 @@ pub trait Kind: Sized {
     /// # Errors
     /// Those of the database.
     fn insert(conn: &mut Conn, rows: &[Self::Row]) -> QueryResult<()>;
+
+    /// Takes out of new rows the edges of the chain graph, which may wait: no other table names them.
+    fn put_off(rows: Vec<Self::Row>, _: &mut Vec<EdgeRow>) -> Vec<Self::Row> {
+        rows
+    }
 
     /// Writes a row over the stored one.
     ///

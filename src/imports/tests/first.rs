@@ -63,6 +63,20 @@ fn one_wrong_row_takes_everything_back() {
 }
 
 #[test]
+fn a_chain_graph_that_is_there_already_is_grown() {
+    let (test, other) = (TestDb::new(), TestDb::new());
+    let engine = engine(&test);
+    for test in [&test, &other] {
+        import_csv(test, "chain.csv", "from,relation,to\n钢管,input_of,锅炉\n锅炉,kind_of,设备\n");
+    }
+    let report = first(&test, &engine, &bundle(&test), Options::default()).unwrap();
+    let usual = import(&other, &bundle(&other), Options::default());
+    assert_eq!(report.tables, usual.tables);
+    assert_eq!(exported(&test), exported(&other));
+    assert!(search::check(&test.db, &engine).unwrap().is_equal());
+}
+
+#[test]
 fn it_is_for_an_empty_database_and_to_be_written_only() {
     let test = TestDb::new();
     let engine = engine(&test);

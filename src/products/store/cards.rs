@@ -7,7 +7,7 @@ use crate::db::schema::{categories, firms, products};
 use crate::db::{self, Conn};
 use crate::firms::Verification;
 use crate::ids::FirmId;
-use crate::products::{ListingState, PriceVisibility, ProductFields};
+use crate::products::{PriceVisibility, ProductFields};
 use crate::units::Decimal;
 
 /// What a list says of a listing's firm.
@@ -83,23 +83,9 @@ pub fn card_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Card>> {
 pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        found.extend(db::load::<Card, _>(conn, cards!().filter(products::id.eq_any(ids.iter().copied())))?);
+        found.extend(db::load::<Card, _>(conn, cards!().filter(db::among(products::id, ids)))?);
     }
     Ok(found)
-}
-
-/// The latest products that everyone may see, newest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn newest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Card>> {
-    let newest = cards!()
-        .filter(products::state.eq(ListingState::Published))
-        .filter(products::published_at.is_not_null())
-        .filter(firms::verification.eq(Verification::Verified))
-        .order((products::published_at.desc(), products::id.desc()))
-        .limit(limit);
-    db::load(conn, newest)
 }
 
 /// Up to `limit` products behind the key `after`, in the order of their keys (the first ones behind an empty text);

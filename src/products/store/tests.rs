@@ -47,18 +47,15 @@ fn rows_come_back_as_they_were_written() {
 }
 
 #[test]
-fn newest_shows_published_products_of_verified_firms_only() {
+fn cards_are_found_by_key_and_paged_by_code() {
     with_firms(|conn| {
-        let mut old = product("known", "old", "a", ListingState::Published);
-        old.published_at = old.published_at.map(|at| at - Duration::days(1));
         let rows = [
-            old,
+            product("known", "old", "a", ListingState::Published),
             product("known", "new", "b", ListingState::Published),
             product("known", "draft", "c", ListingState::Draft),
             product("new", "hidden", "d", ListingState::Published),
         ];
         insert_many(conn, &rows).unwrap();
-        assert_eq!(codes(newest(conn, 10).unwrap().iter().map(|card| &card.row)), ["new", "old"]);
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         assert_eq!(cards(conn, &ids).unwrap().len(), 4);
         let after = after_code(conn, Some(&FirmId("known".into())), "draft", 10).unwrap();
