@@ -126,7 +126,7 @@ fn a_wider_kind_stands_in_only_where_nobody_lists_the_good_itself() {
         listings: [(0, "钢管"), (1, "不锈钢管")].map(listing).to_vec(),
         edges: vec![kind("不锈钢管", "钢管"), kind("碳素钢管", "钢管")],
     };
-    let known = Known::new(Arc::new(market), None);
+    let known = Known::new(Arc::new(market), None, Weights::default());
     let points = |good: &str, firm: &str| {
         let proposals = known.propose(&plain(good));
         let found = proposals.iter().find(|proposal| proposal.firm == firm).expect("it ends alike");

@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use super::{CHUNK, NeedRow};
 use crate::db::schema::{categories, firms, needs};
 use crate::db::{self, Conn};
+use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::needs::NeedFields;
+use crate::products::ListingState;
 use crate::products::store::FirmStub;
 
 /// A need with its firm and the name of its category.
@@ -56,6 +58,20 @@ pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
         found.extend(db::load::<Card, _>(conn, cards!().filter(db::among(needs::id, ids)))?);
     }
     Ok(found)
+}
+
+/// The latest needs that everyone may see, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn newest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Card>> {
+    let newest = cards!()
+        .filter(needs::state.eq(ListingState::Published))
+        .filter(needs::published_at.is_not_null())
+        .filter(firms::verification.eq(Verification::Verified))
+        .order((needs::published_at.desc(), needs::id.desc()))
+        .limit(limit);
+    db::load(conn, newest)
 }
 
 /// Up to `limit` needs behind the key `after`, in the order of their keys (the first ones behind an empty text);
