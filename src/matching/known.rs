@@ -6,60 +6,18 @@ use std::sync::Arc;
 
 use super::chars::{Chars, name_key, plain};
 use super::inputs::{Because, FirmRanker, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
-use super::listed::{BEST, Hit, How, Listed, cores};
-use super::makers::{Makers, Scratch as MakerScratch, names_of_firms};
+use super::listed::{Listed, cores};
+use super::makers::{Makers, names_of_firms};
 use super::market::Market;
 use super::need_text::{Known as HowKnown, Reader};
+use super::proposals::Memory;
 use super::reasons::Weights;
 use crate::lang::Say;
 
-/// Why a firm is proposed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
-    /// It lists the good, or something near it.
-    Lists(How),
-    /// It lists nothing of the kind and likely makes it.
-    LikelyMakes,
-}
-
-impl Fit {
-    /// The word of the API and of stored pairings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Fit::Lists(How::Same) => "same",
-            Fit::Lists(How::Narrower) => "narrower",
-            Fit::Lists(How::Wider) => "wider",
-            Fit::Lists(How::Head | How::Alike) => "alike",
-            Fit::LikelyMakes => "likely_makes",
-        }
-    }
-}
-
-/// A firm that is proposed with one of its products.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Proposal {
-    /// Code of the firm.
-    pub firm: String,
-    /// Key of the product.
-    pub product: String,
-    /// Why.
-    pub fit: Fit,
-    /// How well it fits, 0 to [`MOST_POINTS`].
-    pub points: f32,
-}
-
-/// Points of a perfect fit.
-pub const MOST_POINTS: f32 = 80.0;
-/// Points of a wider kind that the chain graph proves, before its share counts, where nobody lists the good itself:
-/// above every likely maker.
-const WIDER_POINTS: f32 = 42.0;
-/// Points of the first likely maker, and what each place further down costs.
-pub(super) const MAKER_POINTS: f32 = 40.0;
-const MAKER_STEP: f32 = 0.16;
-/// Points of what is only named alike, for each point of its score: below every likely maker.
-const ALIKE_POINTS: f32 = 6.0;
 /// With fewer known inputs than this, a good's further ones are proposed to the operators.
 const FEW_INPUTS: usize = 3;
+/// Listings that are learned from at most, about.
+const LISTINGS_LEARNED: usize = 60_000;
 /// With fewer listings there is nothing to learn from.
 pub const LISTINGS_TO_LEARN: usize = 200;
 
@@ -84,13 +42,27 @@ pub struct Learned {
 }
 
 impl Learned {
-    /// Learns from a market: some tens of seconds for a city of fifty thousand listings. None when `go_on` said no.
+    /// Learns from a market, of a large one from a [`sample`](Market::sample) of its firms: some tens of seconds,
+    /// however large the city. None when `go_on` said no.
     pub fn train(known: &Known, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Learned> {
-        let (market, graph) = (known.market.clone(), known.graph.clone());
+        let market = match known.market.sample(LISTINGS_LEARNED) {
+            Some(sample) => Arc::new(sample),
+            None => known.market.clone(),
+        };
+        let graph = known.graph.clone();
         // Makers learn from inputs, so inputs must not be predicted from the makers' vectors.
         let (makers, inputs) = rayon::join(|| Makers::train(&market, go_on), || inputs(&market, graph, go_on));
         let (model, ranker, firm_ranker) = inputs;
         go_on().then_some(Learned { market, makers, model, ranker, firm_ranker })
+    }
+
+    /// The market that it was learned from.
+    pub(super) fn market(&self) -> &Market {
+        &self.market
+    }
+
+    pub(super) fn makers(&self) -> &Makers {
+        &self.makers
     }
 
     /// Whether a market has changed too much for this to be still right: one listing in twenty, or edges.
@@ -98,7 +70,8 @@ impl Learned {
         let of = |market: &Market| -> HashSet<(String, String)> {
             market.listings.iter().map(|listing| (listing.product.clone(), listing.name.clone())).collect()
         };
-        let (then, now) = (of(&self.market), of(market));
+        let sample = market.sample(LISTINGS_LEARNED);
+        let (then, now) = (of(&self.market), of(sample.as_ref().unwrap_or(market)));
         let changed = then.symmetric_difference(&now).count();
         let edges = self.market.edges.len().abs_diff(market.edges.len());
         changed * 20 > then.len() || edges * 50 > self.market.edges.len()
@@ -127,6 +100,7 @@ pub struct Known {
     graph: Arc<Graph>,
     learned: Option<Arc<Learned>>,
     weights: Weights,
+    memory: Memory,
 }
 
 impl Known {
@@ -134,7 +108,7 @@ impl Known {
     pub fn new(market: Arc<Market>, learned: Option<Arc<Learned>>, weights: Weights) -> Known {
         let (listed, graph) =
             rayon::join(|| Arc::new(Listed::build(&market)), || Arc::new(Graph::build(&market.edges)));
-        Known { market, listed, graph, learned, weights }
+        Known { market, listed, graph, learned, weights, memory: Memory::default() }
     }
 
     /// The same with other weights.
@@ -146,12 +120,25 @@ impl Known {
             graph: graph.clone(),
             learned: learned.clone(),
             weights,
+            memory: Memory::default(),
         }
     }
 
     /// What the factors beside the fit are worth.
     pub fn weights(&self) -> &Weights {
         &self.weights
+    }
+
+    pub(super) fn listed(&self) -> &Listed {
+        &self.listed
+    }
+
+    pub(super) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// The tables.
@@ -185,49 +172,6 @@ impl Known {
             Some(category) if self.how_known(&target) == HowKnown::No => plain(category),
             _ => target,
         }
-    }
-
-    /// Firms for a good, one product each, best first.
-    pub fn propose(&self, good: &[char]) -> Vec<Proposal> {
-        if good.is_empty() {
-            return vec![];
-        }
-        let is_wider = |name: &[char]| self.graph.is_kind_of(good, name);
-        let hits = self.listed.find(good, &mut vec![], &is_wider);
-        let is_listed = hits.iter().any(|hit| hit.how == How::Same);
-        let mut proposals: Vec<Proposal> = hits.iter().map(|hit| self.listed_proposal(hit, is_listed)).collect();
-        let place: HashMap<String, usize> =
-            proposals.iter().enumerate().map(|(at, proposal)| (proposal.firm.clone(), at)).collect();
-        for maker in self.likely_makers(good) {
-            match place.get(&maker.firm) {
-                Some(at) if proposals[*at].points >= maker.points => {}
-                Some(at) => proposals[*at] = maker,
-                None => proposals.push(maker),
-            }
-        }
-        proposals.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| a.product.cmp(&b.product)));
-        proposals
-    }
-
-    /// A wider kind stands in for a good that nobody lists. One that firms do list is a trade of its own, and who is in
-    /// it is better told by what was learned.
-    fn listed_proposal(&self, hit: &Hit, is_listed: bool) -> Proposal {
-        let points = match hit.how {
-            How::Same | How::Narrower => MOST_POINTS * hit.score / BEST,
-            How::Wider if !is_listed => WIDER_POINTS + hit.score,
-            How::Wider | How::Head | How::Alike => ALIKE_POINTS * hit.score,
-        };
-        proposal(&self.market, hit.listing, Fit::Lists(hit.how), points)
-    }
-
-    fn likely_makers(&self, good: &[char]) -> Vec<Proposal> {
-        let Some(learned) = &self.learned else { return vec![] };
-        let makers = learned.makers.rank(good, &mut MakerScratch::default());
-        let points = |place: usize| MAKER_POINTS - MAKER_STEP * place as f32;
-        let made = |(place, maker): (usize, &super::makers::Maker)| {
-            proposal(&learned.market, maker.listing, Fit::LikelyMakes, points(place))
-        };
-        makers.iter().enumerate().map(made).collect()
     }
 
     /// Whether the chain graph says that `good` goes into one of `products`, all plain; gives that one.
@@ -309,12 +253,6 @@ impl Known {
         let (name, good) = (self.graph.name(material), good.iter().collect::<String>());
         Likely { name: name.to_owned(), score: 1.0, because: vec![of_graph(&good, name)] }
     }
-}
-
-fn proposal(market: &Market, listing: u32, fit: Fit, points: f32) -> Proposal {
-    let listing = &market.listings[listing as usize];
-    let firm = market.firms[listing.firm as usize].code.clone();
-    Proposal { firm, product: listing.product.clone(), fit, points }
 }
 
 impl Learned {

@@ -29,6 +29,7 @@ pub mod market;
 pub mod matcher;
 pub mod need_text;
 mod pairs;
+pub mod proposals;
 pub mod reasons;
 pub mod rules;
 pub mod runs;

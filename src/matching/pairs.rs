@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::actions::Pairing;
 use super::chars::Chars;
-use super::known::{Fit, Known, Proposal};
-use super::listed::{How, cores};
+use super::known::Known;
+use super::listed::cores;
+use super::proposals::Proposal;
 use super::reasons::{self, Answers, Offered, Wanted};
 use super::store;
 use crate::accounts::Viewer;
@@ -27,8 +28,6 @@ use crate::{firms, pairings, products, specs};
 
 /// Proposals that are looked up at a time.
 const STEP: usize = 40;
-/// Proposals that are looked up at most, more than an answer can hold: some will be withdrawn by now.
-const MOST: usize = 250;
 
 /// A need, stored or not.
 pub(super) struct Asked {
@@ -71,9 +70,7 @@ pub(super) fn pairings(
         None => vec![],
     };
     let good = known.good(&asked.text, asked.category.as_deref(), &names);
-    let mut proposals = known.propose(&good);
-    let listed_by = proposals.iter().filter(|one| matches!(one.fit, Fit::Lists(How::Same | How::Narrower))).count();
-    proposals.truncate(MOST.max(limit));
+    let (proposals, listed_by) = (known.propose(&good), known.listed_by(&good));
     let own: Vec<Chars> = names.iter().flat_map(|name| cores(name)).collect();
     let goes_into = known.strengthens(&good, &own).map(|product| product.iter().collect());
     let round = Round { known, viewer, asked, good: good.iter().collect(), goes_into, listed_by, now: clock::now() };

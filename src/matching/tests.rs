@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::chars::plain;
-use super::known::{Fit, Known, LISTINGS_TO_LEARN, Learned, MAKER_POINTS};
+use super::known::{Known, LISTINGS_TO_LEARN, Learned};
 use super::listed::How;
 use super::market::{Edge, Firm, Listing, Market, Tie};
+use super::proposals::{Fit, MAKER_POINTS};
 use super::reasons::Weights;
 
 /// Trades: what is made, and what goes into it.

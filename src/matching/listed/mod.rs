@@ -40,6 +40,8 @@ pub struct Hit {
 
 /// The highest score of a hit: the good itself from a firm that lives of it.
 pub const BEST: f32 = 4.9;
+/// How many times the wanted firms are enough, so that shorter common ends need not be looked at.
+const FURTHER: usize = 8;
 /// Names that are only alike, at most.
 const ALIKE: usize = 60;
 /// Characters of an end by which goods are found.
@@ -110,9 +112,16 @@ impl Listed {
         self.goods.iter().zip(self.listings_of.iter().map(Vec::len))
     }
 
-    /// The best hit of each firm, best first. `sums` is working memory; `is_wider_kind` says whether the chain graph
+    /// The best hit of each firm, best first. Once `most` firms list the good or a narrower kind, nothing further is
+    /// looked for: it would stand behind them. `sums` is working memory; `is_wider_kind` says whether the chain graph
     /// itself calls a name a wider kind of the good (an end in common alone proves nothing).
-    pub fn find(&self, good: &[char], sums: &mut Vec<f32>, is_wider_kind: &dyn Fn(&[char]) -> bool) -> Vec<Hit> {
+    pub fn find(
+        &self,
+        good: &[char],
+        most: usize,
+        sums: &mut Vec<f32>,
+        is_wider_kind: &dyn Fn(&[char]) -> bool,
+    ) -> Vec<Hit> {
         let mut found = Found { listed: self, best: HashMap::new() };
         if let Some(id) = self.ids.get(&name_key(good)) {
             found.add(*id, How::Same, 4.0, 0.9);
@@ -121,11 +130,18 @@ impl Listed {
             let closeness = good.len() as f32 / self.goods[id as usize].len() as f32;
             found.add(id, How::Narrower, 3.0 + 0.4 * closeness, 0.1);
         }
-        for cut in 1..good.len().saturating_sub(1) {
-            self.add_ends(good, cut, is_wider_kind, &mut found);
-        }
-        for (id, likeness) in self.index.nearest(good, ALIKE, sums, |_| false) {
-            found.add(id, How::Alike, 2.4 * likeness, 0.1);
+        if found.best.len() < most {
+            // The longer the common end, the better: shorter ones are looked at as long as there are few.
+            let enough = most * FURTHER;
+            for cut in 1..good.len().saturating_sub(1) {
+                if found.best.len() >= enough {
+                    break;
+                }
+                self.add_ends(good, cut, is_wider_kind, &mut found);
+            }
+            for (id, likeness) in self.index.nearest(good, ALIKE, sums, |_| false) {
+                found.add(id, How::Alike, 2.4 * likeness, 0.1);
+            }
         }
         let mut hits: Vec<Hit> = found.best.into_values().collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.firm.cmp(&b.firm)));
@@ -191,7 +207,7 @@ mod tests {
         let market = Market { firms: vec![Firm::default(); names.len()], listings, edges: vec![] };
         let listed = Listed::build(&market);
         let is_wider = |name: &[char]| name == plain("钢管");
-        let hits = listed.find(&plain("不锈钢管"), &mut vec![], &is_wider);
+        let hits = listed.find(&plain("不锈钢管"), 100, &mut vec![], &is_wider);
         let found: Vec<(u32, How)> = hits.iter().map(|hit| (hit.firm, hit.how)).collect();
         assert_eq!(found, [(3, How::Same), (1, How::Same), (2, How::Narrower), (0, How::Wider)]);
         assert!(hits.iter().all(|hit| hit.score <= BEST));

@@ -2,8 +2,8 @@
 
 use super::{Factor, Offered, Reason, Wanted, Weights};
 use crate::lang::Say;
-use crate::matching::known::Fit;
 use crate::matching::listed::{How, MAIN_SHARE};
+use crate::matching::proposals::Fit;
 use crate::products::rules::Price;
 use crate::specs::{Spec, Value};
 use crate::words::script::{fold, letters};

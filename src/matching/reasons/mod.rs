@@ -10,7 +10,7 @@ mod weights;
 
 pub use weights::Weights;
 
-use super::known::Fit;
+use super::proposals::Fit;
 use crate::lang::Say;
 use crate::products::rules::Price;
 use crate::specs::Spec;

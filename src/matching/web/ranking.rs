@@ -9,7 +9,7 @@ use askama::Template;
 use super::{PLAIN, personal};
 use crate::app::App;
 use crate::http::{AppResult, Shell, redirect, show};
-use crate::matching::known::MOST_POINTS;
+use crate::matching::proposals::MOST_POINTS;
 use crate::matching::reasons::Weights;
 use crate::matching::weights;
 

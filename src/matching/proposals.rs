@@ -1,0 +1,199 @@
+//! Which firms are proposed for a good, and with how many points for the fit.
+//!
+//! Firms that list the good or a narrower kind stand first, then those that likely make it, then what is only named
+//! alike. A popular good is listed by more firms than any answer holds; then nobody looks further.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::chars::Chars;
+use super::known::Known;
+use super::listed::{BEST, Hit, How};
+use super::makers::Scratch;
+use super::market::Market;
+
+/// Why a firm is proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It lists the good, or something near it.
+    Lists(How),
+    /// It lists nothing of the kind and likely makes it.
+    LikelyMakes,
+}
+
+impl Fit {
+    /// The word of the API and of stored pairings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Fit::Lists(How::Same) => "same",
+            Fit::Lists(How::Narrower) => "narrower",
+            Fit::Lists(How::Wider) => "wider",
+            Fit::Lists(How::Head | How::Alike) => "alike",
+            Fit::LikelyMakes => "likely_makes",
+        }
+    }
+}
+
+/// A firm that is proposed with one of its products.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// Code of the firm.
+    pub firm: String,
+    /// Key of the product.
+    pub product: String,
+    /// Why.
+    pub fit: Fit,
+    /// How well it fits, 0 to [`MOST_POINTS`].
+    pub points: f32,
+}
+
+/// Points of a perfect fit.
+pub const MOST_POINTS: f32 = 80.0;
+/// Points of a wider kind that the chain graph proves, before its share counts, where nobody lists the good itself:
+/// above every likely maker.
+const WIDER_POINTS: f32 = 42.0;
+/// Points of the first likely maker, and what each place further down costs.
+pub(super) const MAKER_POINTS: f32 = 40.0;
+const MAKER_STEP: f32 = 0.16;
+/// Points of what is only named alike, for each point of its score: below every likely maker.
+const ALIKE_POINTS: f32 = 6.0;
+/// Proposals that are kept of a good, more than an answer can hold: some will be withdrawn by now.
+pub const MOST: usize = 250;
+/// Goods whose proposals are remembered, and threads' working memories that are kept.
+const REMEMBERED: usize = 10_000;
+const SCRATCHES: usize = 16;
+
+/// A proposal without its words.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// Position of the listing, in the market that is known or in the one that was learned from.
+    listing: u32,
+    fit: Fit,
+    points: f32,
+}
+
+/// The proposals for one good.
+#[derive(Debug, Default)]
+pub struct Proposals {
+    candidates: Vec<Candidate>,
+    /// How many firms list the good or a narrower kind.
+    pub listed_by: usize,
+}
+
+/// What was proposed before, by good; it is as old as what is known, and forgotten with it.
+#[derive(Default)]
+pub(super) struct Memory {
+    by_good: Mutex<HashMap<Chars, Arc<Proposals>>>,
+    scratches: Mutex<Vec<(Scratch, Vec<f32>)>>,
+}
+
+impl Memory {
+    fn get(&self, good: &[char]) -> Option<Arc<Proposals>> {
+        self.by_good.lock().unwrap_or_else(PoisonError::into_inner).get(good).cloned()
+    }
+
+    fn put(&self, good: &[char], proposals: Arc<Proposals>) {
+        let mut by_good = self.by_good.lock().unwrap_or_else(PoisonError::into_inner);
+        if by_good.len() >= REMEMBERED {
+            by_good.clear();
+        }
+        by_good.insert(good.to_vec(), proposals);
+    }
+
+    /// Working memory, which is as large as the city, for the time of `work`.
+    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch, &mut Vec<f32>) -> T) -> T {
+        let (mut scratch, mut sums) =
+            self.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let done = work(&mut scratch, &mut sums);
+        let mut kept = self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < SCRATCHES {
+            kept.push((scratch, sums));
+        }
+        done
+    }
+}
+
+impl Known {
+    /// Firms for a good, one product each, best first, up to [`MOST`].
+    pub fn propose(&self, good: &[char]) -> Vec<Proposal> {
+        let proposals = self.proposals(good);
+        proposals.candidates.iter().map(|one| self.in_words(one)).collect()
+    }
+
+    /// How many firms list a good or a narrower kind of it.
+    pub fn listed_by(&self, good: &[char]) -> usize {
+        self.proposals(good).listed_by
+    }
+
+    fn proposals(&self, good: &[char]) -> Arc<Proposals> {
+        if good.is_empty() {
+            return Arc::default();
+        }
+        if let Some(known) = self.memory().get(good) {
+            return known;
+        }
+        let found = Arc::new(self.memory().with_scratch(|scratch, sums| self.work_out(good, scratch, sums)));
+        self.memory().put(good, found.clone());
+        found
+    }
+
+    fn work_out(&self, good: &[char], scratch: &mut Scratch, sums: &mut Vec<f32>) -> Proposals {
+        let is_wider = |name: &[char]| self.graph().is_kind_of(good, name);
+        let hits = self.listed().find(good, MOST, sums, &is_wider);
+        let is_listed = hits.iter().any(|hit| hit.how == How::Same);
+        let listed_by = hits.iter().filter(|hit| matches!(hit.how, How::Same | How::Narrower)).count();
+        let mut candidates: Vec<Candidate> = hits.iter().map(|hit| listed(hit, is_listed)).collect();
+        if listed_by < MOST {
+            self.add_makers(good, &hits, &mut candidates, scratch);
+        }
+        let product = |one: &Candidate| &self.market_of(one).listings[one.listing as usize].product;
+        candidates.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| product(a).cmp(product(b))));
+        candidates.truncate(MOST);
+        Proposals { candidates, listed_by }
+    }
+
+    /// Adds the firms that likely make the good; of a firm that lists something as well, the better of both stays.
+    /// `candidates` begin with those of `hits`.
+    fn add_makers(&self, good: &[char], hits: &[Hit], candidates: &mut Vec<Candidate>, scratch: &mut Scratch) {
+        let Some(learned) = self.learned() else { return };
+        let firm = |market: &Market, firm: u32| market.firms[firm as usize].code.clone();
+        let places = hits.iter().enumerate().map(|(at, hit)| (firm(self.market(), hit.firm), at));
+        let place: HashMap<String, usize> = places.collect();
+        for (rank, maker) in learned.makers().rank(good, scratch).into_iter().enumerate() {
+            let points = MAKER_POINTS - MAKER_STEP * rank as f32;
+            let maker = (firm(learned.market(), maker.firm), maker.listing);
+            let candidate = Candidate { listing: maker.1, fit: Fit::LikelyMakes, points };
+            match place.get(&maker.0) {
+                Some(at) if candidates[*at].points >= points => {}
+                Some(at) => candidates[*at] = candidate,
+                None => candidates.push(candidate),
+            }
+        }
+    }
+
+    /// The market that a candidate's listing belongs to.
+    fn market_of(&self, candidate: &Candidate) -> &Market {
+        match (candidate.fit, self.learned()) {
+            (Fit::LikelyMakes, Some(learned)) => learned.market(),
+            _ => self.market(),
+        }
+    }
+
+    fn in_words(&self, candidate: &Candidate) -> Proposal {
+        let market = self.market_of(candidate);
+        let listing = &market.listings[candidate.listing as usize];
+        let firm = market.firms[listing.firm as usize].code.clone();
+        Proposal { firm, product: listing.product.clone(), fit: candidate.fit, points: candidate.points }
+    }
+}
+
+/// A wider kind stands in for a good that nobody lists. One that firms do list is a trade of its own, and who is in it
+/// is better told by what was learned.
+fn listed(hit: &Hit, is_listed: bool) -> Candidate {
+    let points = match hit.how {
+        How::Same | How::Narrower => MOST_POINTS * hit.score / BEST,
+        How::Wider if !is_listed => WIDER_POINTS + hit.score,
+        How::Wider | How::Head | How::Alike => ALIKE_POINTS * hit.score,
+    };
+    Candidate { listing: hit.listing, fit: Fit::Lists(hit.how), points }
+}
