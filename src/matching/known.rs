@@ -36,10 +36,11 @@ pub struct Proposal {
 
 /// Points of a perfect fit.
 pub const MOST_POINTS: f32 = 80.0;
-/// Points of a wider kind that the chain graph proves, before its share counts: above every likely maker.
+/// Points of a wider kind that the chain graph proves, before its share counts, where nobody lists the good itself:
+/// above every likely maker.
 const WIDER_POINTS: f32 = 42.0;
 /// Points of the first likely maker, and what each place further down costs.
-const MAKER_POINTS: f32 = 40.0;
+pub(super) const MAKER_POINTS: f32 = 40.0;
 const MAKER_STEP: f32 = 0.16;
 /// Points of what is only named alike, for each point of its score: below every likely maker.
 const ALIKE_POINTS: f32 = 6.0;
@@ -158,7 +159,8 @@ impl Known {
         }
         let is_wider = |name: &[char]| self.graph.is_kind_of(good, name);
         let hits = self.listed.find(good, &mut vec![], &is_wider);
-        let mut proposals: Vec<Proposal> = hits.iter().map(|hit| self.listed_proposal(hit)).collect();
+        let is_listed = hits.iter().any(|hit| hit.how == How::Same);
+        let mut proposals: Vec<Proposal> = hits.iter().map(|hit| self.listed_proposal(hit, is_listed)).collect();
         let place: HashMap<String, usize> =
             proposals.iter().enumerate().map(|(at, proposal)| (proposal.firm.clone(), at)).collect();
         for maker in self.likely_makers(good) {
@@ -172,11 +174,13 @@ impl Known {
         proposals
     }
 
-    fn listed_proposal(&self, hit: &Hit) -> Proposal {
+    /// A wider kind stands in for a good that nobody lists. One that firms do list is a trade of its own, and who is in
+    /// it is better told by what was learned.
+    fn listed_proposal(&self, hit: &Hit, is_listed: bool) -> Proposal {
         let points = match hit.how {
             How::Same | How::Narrower => MOST_POINTS * hit.score / BEST,
-            How::Wider => WIDER_POINTS + hit.score,
-            How::Head | How::Alike => ALIKE_POINTS * hit.score,
+            How::Wider if !is_listed => WIDER_POINTS + hit.score,
+            How::Wider | How::Head | How::Alike => ALIKE_POINTS * hit.score,
         };
         proposal(&self.market, hit.listing, Fit::Lists(hit.how), points)
     }

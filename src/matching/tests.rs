@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::chars::plain;
-use super::known::{Fit, Known, LISTINGS_TO_LEARN, Learned};
+use super::known::{Fit, Known, LISTINGS_TO_LEARN, Learned, MAKER_POINTS};
 use super::listed::How;
 use super::market::{Edge, Firm, Listing, Market, Tie};
 
@@ -108,6 +108,33 @@ fn a_small_city_is_learned_above_a_floor() {
     let again = learned();
     let good = plain("船用舵机");
     assert_eq!(known.propose(&good), again.propose(&good), "the same tables give the same answers");
+}
+
+#[test]
+fn a_wider_kind_stands_in_only_where_nobody_lists_the_good_itself() {
+    let listing = |(firm, name): (u32, &str)| Listing {
+        product: format!("{firm}-{name}"),
+        firm,
+        name: name.into(),
+        ..Listing::default()
+    };
+    let kind = |from: &str, to: &str| Edge { from: from.into(), tie: Tie::KindOf, to: to.into(), is_industrial: true };
+    let firm = |code: &str| Firm { code: code.into(), ..Firm::default() };
+    let market = Market {
+        firms: vec![firm("wide"), firm("same")],
+        listings: [(0, "钢管"), (1, "不锈钢管")].map(listing).to_vec(),
+        edges: vec![kind("不锈钢管", "钢管"), kind("碳素钢管", "钢管")],
+    };
+    let known = Known::new(Arc::new(market), None);
+    let points = |good: &str, firm: &str| {
+        let proposals = known.propose(&plain(good));
+        let found = proposals.iter().find(|proposal| proposal.firm == firm).expect("it ends alike");
+        assert_eq!(found.fit, Fit::Lists(if firm == "wide" { How::Wider } else { How::Same }));
+        found.points
+    };
+    assert!(points("碳素钢管", "wide") > MAKER_POINTS, "nobody lists it: before all who likely make it");
+    assert!(points("不锈钢管", "same") > MAKER_POINTS);
+    assert!(points("不锈钢管", "wide") < MAKER_POINTS / 2.0, "somebody lists it: behind those who likely make it");
 }
 
 #[test]

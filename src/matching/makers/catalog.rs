@@ -141,6 +141,11 @@ impl Catalog {
         }
     }
 
+    /// Whether a firm lists the good or a narrower kind of it.
+    pub(super) fn lists(&self, firm: u32, good: &[char]) -> bool {
+        self.names_of[firm as usize].iter().any(|name| self.names[*name as usize].ends_with(good))
+    }
+
     /// Firms that list the name itself.
     pub(super) fn listing_firms(&self, name: &[char]) -> Vec<u32> {
         let id = self.ids.get(&name_key(name));

@@ -41,13 +41,14 @@ pub(super) struct Question {
     pub(super) makers: HashSet<u32>,
 }
 
-/// The hidden listings as questions, each good once, in order; `catalog` is what is left.
+/// The hidden listings as questions, each good once, in order; `catalog` is what is left. A firm that still lists the
+/// good or a narrower kind of it is no answer: it needs no guess.
 pub(super) fn questions(market: &Market, hidden: &HashSet<usize>, catalog: &Catalog) -> Vec<Question> {
     let mut questions: HashMap<u64, Question> = HashMap::new();
     for at in hidden {
         let listing = &market.listings[*at];
         let good = plain(&listing.name);
-        if good.len() < 2 || catalog.listing_firms(&good).contains(&listing.firm) {
+        if good.len() < 2 || catalog.lists(listing.firm, &good) {
             continue;
         }
         let question = Question { good, makers: HashSet::new() };

@@ -11,21 +11,21 @@ use crate::matching::dice::Dice;
 use crate::matching::gbdt::{Forest, Params, Rows};
 use crate::matching::market::Market;
 
-/// Share of the firms of which listings are hidden, and the seeds of that choice and of the questions' order.
+/// Share of the firms of which listings are hidden, and the seeds of that choice: each makes its own questions, asked of
+/// a catalogue of its own.
 const PART: f32 = 0.8;
-const HIDING_SEED: u64 = 11;
+const HIDING_SEEDS: [u64; 2] = [11, 12];
+/// Seed of the questions' order.
 const ORDER_SEED: u64 = 9;
 /// Candidates that are learned from, and candidates that are ranked.
 const LEARNED: usize = 60;
 const RANKED: usize = 150;
-/// Questions that are learned from at most.
-const MOST_QUESTIONS: usize = 8_000;
+/// Questions of one hiding that are learned from at most.
+const MOST_QUESTIONS: usize = 5_000;
 /// Below this cosine a listing has nothing to do with a good.
 const FAR: f32 = 0.3;
-/// Forests whose scores are added.
-const FORESTS: u64 = 2;
 const PARAMS: Params =
-    Params { trees: 200, leaves: 8, rate: 0.08, min_rows: 40, l2: 5.0, features: 0.5, cut: 10, seed: 7 };
+    Params { trees: 200, leaves: 12, rate: 0.08, min_rows: 40, l2: 5.0, features: 0.5, cut: 10, seed: 7 };
 
 /// A firm that likely makes a good.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,16 +51,15 @@ impl Makers {
     /// nothing.
     pub fn train(market: &Market, go_on: &(dyn Fn() -> bool + Sync)) -> Makers {
         let settings = Settings::default();
-        let hidden = hiding::choose(market, PART, HIDING_SEED);
-        let build = |is_hidden: &(dyn Fn(usize) -> bool + Sync)| Catalog::build(market, is_hidden, &settings, go_on);
-        let (partial, catalog) = rayon::join(|| build(&|at| hidden.contains(&at)), || build(&|_| false));
-        let mut questions = hiding::questions(market, &hidden, &partial);
-        Dice(ORDER_SEED).shuffle(&mut questions);
-        questions.truncate(MOST_QUESTIONS);
-        let rows = rows(&partial, &questions, go_on);
-        drop(partial);
-        let forest = |seed| Forest::fit(&rows, &Params { seed: PARAMS.seed + seed, ..PARAMS }, go_on);
-        let forest = Forest::join((0..FORESTS).map(forest));
+        let (catalog, asked) = rayon::join(
+            || Catalog::build(market, &|_| false, &settings, go_on),
+            || HIDING_SEEDS.par_iter().map(|seed| ask(market, *seed, &settings, go_on)).collect::<Vec<_>>(),
+        );
+        let mut rows = Rows::default();
+        for (grades, candidates) in asked.into_iter().flatten() {
+            rows.push(candidates.into_iter().map(|candidate| candidate.row), &grades, 1.0, 1.0);
+        }
+        let forest = Forest::fit(&rows, &PARAMS, go_on);
         let listings = listings(market, &catalog);
         Makers { catalog, forest, listings }
     }
@@ -73,19 +72,21 @@ impl Makers {
     /// Firms that do not list the good and likely make it, best first.
     pub fn rank(&self, good: &[char], scratch: &mut Scratch) -> Vec<Maker> {
         let candidates = self.catalog.candidates(good, RANKED, scratch);
-        let mut makers: Vec<Maker> = candidates.iter().filter_map(|one| self.maker(good, one)).collect();
+        let scores = self.forest.scores(candidates.iter().map(|candidate| candidate.row.as_slice()));
+        let mut makers: Vec<Maker> =
+            candidates.iter().zip(scores).filter_map(|(one, score)| self.maker(good, one, score)).collect();
         makers.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.firm.cmp(&b.firm)));
         makers
     }
 
     /// The candidate with the listing to show; none for a firm that shares no letter and lies nowhere near.
-    fn maker(&self, good: &[char], candidate: &Candidate) -> Option<Maker> {
+    fn maker(&self, good: &[char], candidate: &Candidate, score: f32) -> Option<Maker> {
         let of = |feature: Feature| candidate.row[feature as usize];
         if of(Feature::Best) == 0.0 && of(Feature::Sense1) < FAR {
             return None;
         }
         let listing = self.nearest(good, candidate.firm)?;
-        Some(Maker { firm: candidate.firm, listing, score: self.forest.score(&candidate.row) })
+        Some(Maker { firm: candidate.firm, listing, score })
     }
 
     /// The listing of a firm that lies nearest to a good, by its vector and by its characters.
@@ -113,19 +114,26 @@ fn listings(market: &Market, catalog: &Catalog) -> Vec<Vec<(u32, u32)>> {
     listings
 }
 
-fn rows(catalog: &Catalog, questions: &[Question], go_on: &(dyn Fn() -> bool + Sync)) -> Rows {
-    let asked = |scratch: &mut Scratch, question: &Question| match go_on() {
-        true => catalog.candidates(&question.good, LEARNED, scratch),
-        false => vec![],
-    };
-    let made: Vec<Vec<Candidate>> = questions.par_iter().map_init(Scratch::default, asked).collect();
-    let mut rows = Rows::default();
-    for (question, candidates) in questions.iter().zip(made) {
-        let grade = |candidate: &Candidate| f32::from(u8::from(question.makers.contains(&candidate.firm)));
-        let grades: Vec<f32> = candidates.iter().map(grade).collect();
-        if grades.iter().any(|grade| *grade > 0.0) {
-            rows.push(candidates.into_iter().map(|candidate| candidate.row), &grades, 1.0, 1.0);
-        }
-    }
-    rows
+/// Candidates with their grades.
+type Graded = (Vec<f32>, Vec<Candidate>);
+
+/// Hides listings and asks for them.
+fn ask(market: &Market, seed: u64, settings: &Settings, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Graded> {
+    let hidden = hiding::choose(market, PART, seed);
+    let catalog = Catalog::build(market, &|at| hidden.contains(&at), settings, go_on);
+    let mut questions = hiding::questions(market, &hidden, &catalog);
+    Dice(ORDER_SEED).shuffle(&mut questions);
+    questions.truncate(MOST_QUESTIONS);
+    let answer = |scratch: &mut Scratch, question: &Question| graded(&catalog, question, scratch);
+    let asked = questions.par_iter().filter(|_| go_on()).map_init(Scratch::default, answer);
+    asked.filter(|(grades, _)| grades.iter().any(|grade| *grade > 0.0)).collect()
+}
+
+/// The candidates for a question. Firms that list a narrower kind stand before all guesses, so they are neither right
+/// nor wrong here.
+fn graded(catalog: &Catalog, question: &Question, scratch: &mut Scratch) -> Graded {
+    let is_right = |candidate: &Candidate| question.makers.contains(&candidate.firm);
+    let mut candidates = catalog.candidates(&question.good, LEARNED, scratch);
+    candidates.retain(|one| is_right(one) || !catalog.lists(one.firm, &question.good));
+    (candidates.iter().map(|one| f32::from(u8::from(is_right(one)))).collect(), candidates)
 }
