@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::chars::{Chars, name_key, plain};
 use super::inputs::{Because, FirmRanker, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
 use super::listed::{BEST, Hit, How, Listed, cores};
-use super::makers::{Embedding, Makers, Scratch as MakerScratch, Settings, names_of_firms};
+use super::makers::{Makers, Scratch as MakerScratch, names_of_firms};
 use super::market::Market;
 use super::need_text::{Known as HowKnown, Reader};
 use crate::lang::Say;
@@ -90,11 +90,11 @@ impl Learned {
 }
 
 fn inputs(market: &Market, graph: Arc<Graph>, go_on: &(dyn Fn() -> bool + Sync)) -> (Model, Ranker, FirmRanker) {
-    let embedding = Embedding::train(&names_of_firms(market), &Settings::default(), go_on);
-    let model = Model::build(graph, embedding);
+    let mut model = Model::build(graph, &names_of_firms(market), go_on);
     let listed: HashSet<u64> = market.listings.iter().map(|listing| name_key(&plain(&listing.name))).collect();
     let ranker = Ranker::train(&model, &|name| listed.contains(&name_key(name)), go_on);
     let firm_ranker = FirmRanker::train(&model, &ranker, &listings_by_firm(market), go_on);
+    model.finish();
     (model, ranker, firm_ranker)
 }
 

@@ -27,6 +27,10 @@ crate::positions! {
         IsWider,
         /// Products that lie near by what firms list together, and both likenesses blended.
         Sense3, Sense10, Sense50, MostSense, Blend30, RidgeAll,
+        /// Industrial products that lie near by the edges of others.
+        Edges3, Edges10, Edges30, Edges100, MostEdges,
+        /// Materials that themselves lie near there, by cosine and by place.
+        Near, NearPlace,
     }
 }
 

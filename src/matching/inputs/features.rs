@@ -4,6 +4,7 @@ use super::channels::{Channel, Evidence, Scratch};
 use super::graph::Node;
 use super::model::Model;
 use super::neighbours::Near;
+use super::space::Space;
 use crate::matching::chars::{common_prefix, common_run, common_suffix, find};
 use crate::matching::makers::{Vector, cosine};
 use crate::matching::sparse::{Hits, keep_best};
@@ -14,7 +15,7 @@ crate::positions! {
         Length, BestEven, TenthEven, BestHead, BestFront, IndustrialShare, Nodes, BestRough,
         Rank, Rough, RoughToBest, IndustrialDegree, Degree, DegreeShare, MaterialLength,
         PlaceFromStart, PlaceFromEnd, RunOfMaterial, RunOfProduct, Prefix, Suffix, ContainsProduct,
-        OwnInputs, Kinds, WiderKinds, SharedCharacters, Sense, Sum,
+        OwnInputs, Kinds, WiderKinds, SharedCharacters, Sense, Sum, ByEdges, BestEdges, TenthEdges,
     }
 }
 
@@ -25,12 +26,17 @@ pub(super) const WIDTH: usize = Channel::WIDTH + Extra::WIDTH;
 pub(super) struct Asked<'a> {
     pub(super) name: &'a [char],
     pub(super) hidden: &'a [Node],
-    pub(super) vector: Vector,
+    /// Where it lies by what firms list together.
+    pub(super) sense: Vector,
+    /// The space that knows nothing of the hidden products' edges, and where it lies there.
+    pub(super) space: &'a Space,
+    pub(super) by_edges: Vector,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(model: &Model, name: &'a [char], hidden: &'a [Node]) -> Asked<'a> {
-        Asked { name, hidden, vector: model.embedding.vector(name) }
+    pub(super) fn new(model: &'a Model, name: &'a [char], hidden: &'a [Node]) -> Asked<'a> {
+        let space = model.by_edges.unaware_of(&model.graph, hidden);
+        Asked { name, hidden, sense: model.sense.vector(name), space, by_edges: space.vector(name) }
     }
 
     /// Whether a node is to be taken as unknown.
@@ -46,7 +52,7 @@ pub(super) struct Candidate {
 }
 
 /// The features that are alike for all candidates of a product.
-type OfProduct = [(Extra, f32); 8];
+type OfProduct = [(Extra, f32); 10];
 
 /// The first blend, by hand: it only chooses what is ranked.
 fn rough(evidence: &Evidence) -> f32 {
@@ -69,6 +75,8 @@ fn rough(evidence: &Evidence) -> f32 {
         + 2.0 * of(RidgeAll)
         + 0.3 * of(Sense50)
         + of(GramAll)
+        + of(Edges30)
+        + 0.3 * of(Near)
 }
 
 impl Model {
@@ -87,6 +95,7 @@ impl Model {
         let asked = Asked::new(self, name, hidden);
         let near = self.near(&asked, scratch);
         self.ask_neighbours(&near, scratch);
+        self.ask_space(&asked, scratch);
         self.ask_affixes(&asked, scratch);
         self.ask_grams(&asked, scratch);
         self.ask_kin(&asked, scratch);
@@ -124,6 +133,8 @@ impl Model {
             (Extra::IndustrialShare, industrial as f32 / 30.0),
             (Extra::Nodes, self.graph.same(asked.name).len() as f32),
             (Extra::BestRough, at(list, 0)),
+            (Extra::BestEdges, at(&near.edges, 0)),
+            (Extra::TenthEdges, at(&near.edges, 9)),
         ]
     }
 
@@ -182,6 +193,7 @@ impl Model {
         set(Extra::Suffix, common_suffix(product, name) as f32);
         set(Extra::ContainsProduct, find(name, product).map_or(0.0, |_| 1.0));
         set(Extra::SharedCharacters, name.iter().filter(|c| product.contains(c)).count() as f32 / length);
-        set(Extra::Sense, cosine(&asked.vector, &self.embedding.vector(name)));
+        set(Extra::Sense, cosine(&asked.sense, self.sense.of(material)));
+        set(Extra::ByEdges, cosine(&asked.by_edges, asked.space.of(material)));
     }
 }

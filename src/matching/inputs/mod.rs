@@ -1,7 +1,7 @@
 //! Upstream inputs that a product, or a firm, most likely needs though the chain graph does not say so.
 //!
 //! `channels` gathers evidence for each material from similar products, from parts of the product's name and from
-//! wider and narrower kinds; `ranker` learns its weight from known products that are taken as unknown; `firm` puts
+//! wider and narrower kinds, `space` from where goods lie by listings and by edges; `ranker` learns its weight from known products that are taken as unknown; `firm` puts
 //! together what all listings of a firm say; `because` says in words why.
 
 mod because;
@@ -15,6 +15,7 @@ mod neighbours;
 mod parts;
 mod ranker;
 mod ridge;
+mod space;
 mod table;
 
 pub use because::{Because, of_graph};

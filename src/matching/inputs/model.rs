@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::graph::{Graph, Node};
+use super::space::{ByEdges, Space};
 use super::table::Table;
 use crate::matching::chars::{Chars, distinct_grams, name_key};
 use crate::matching::index::{NameIndex, Stress};
-use crate::matching::makers::{Embedding, Vector};
 
 /// Longest end or beginning that is counted.
 pub(super) const LONGEST_AFFIX: usize = 6;
@@ -35,8 +35,10 @@ pub struct Model {
     /// Materials that are used together, with how often.
     pub(super) together: Vec<Vec<(Node, u32)>>,
     pub(super) industrial_products: f32,
-    pub(super) embedding: Embedding,
-    pub(super) product_vectors: Vec<Vector>,
+    /// By what firms list together.
+    pub(super) sense: Space,
+    /// By input edges.
+    pub(super) by_edges: ByEdges,
 }
 
 /// The number of an end or beginning of a name.
@@ -45,8 +47,11 @@ pub(super) fn affix(name: &[char], len: usize, is_end: bool) -> u64 {
 }
 
 impl Model {
-    /// Reads a graph; `embedding` must not have been learned from its inputs.
-    pub fn build(graph: Arc<Graph>, embedding: Embedding) -> Model {
+    /// Reads a graph, and learns where its nodes lie; `firms` are the names of each firm's goods, its own and its
+    /// industry's. Some seconds for a city of fifty thousand listings. Once `go_on` says no, what was learned is good
+    /// for nothing.
+    pub fn build(graph: Arc<Graph>, firms: &[Vec<Chars>], go_on: &(dyn Fn() -> bool + Sync)) -> Model {
+        let sense = Space::of_firms(&graph, firms, go_on);
         let nodes = 0..graph.len() as Node;
         let products: Vec<Node> = nodes.clone().filter(|p| !graph.inputs(*p).is_empty()).collect();
         let materials: Vec<Node> = nodes.filter(|m| graph.degree(*m).all > 0).collect();
@@ -75,7 +80,8 @@ impl Model {
             grams_of_all: Table::build(gram_parts(&graph, &products), |p| inputs(&graph, p, false)),
             together: together(&graph, &industrial),
             industrial_products: industrial.len() as f32,
-            product_vectors: product_names.iter().map(|name| embedding.vector(name)).collect(),
+            by_edges: ByEdges::learn(&graph, &sense, go_on),
+            sense,
             material_names: NameIndex::build(&names(&materials), 2, Stress::Even),
             graph,
             products,
@@ -85,8 +91,12 @@ impl Model {
             front,
             materials,
             material_at,
-            embedding,
         }
+    }
+
+    /// Drops what only learning needs.
+    pub fn finish(&mut self) {
+        self.by_edges.finish();
     }
 
     /// Whether a material is a wider or narrower spelling of one of `of`: neither right nor wrong.

@@ -7,13 +7,16 @@ use super::features::Asked;
 use super::graph::Node;
 use super::model::Model;
 use super::ridge;
+use super::space::Space;
 use crate::matching::index::NameIndex;
-use crate::matching::makers::cosine;
+use crate::matching::makers::{Vector, cosine};
 use crate::matching::sparse::{Hits, dot, keep_best};
 
 /// Neighbours under each stress.
 const EVEN: usize = 100;
 const STRESSED: usize = 25;
+/// Materials that are taken for lying near.
+const NEAR: usize = 80;
 /// Neighbours of all sources in the regression, and regressions' own numbers of neighbours.
 const WIDE: usize = 120;
 const RIDGE: usize = 100;
@@ -21,7 +24,7 @@ const RIDGE_HEAD: usize = 60;
 /// What a regression adds to the likeness of a product to itself.
 const RIDGE_DAMPING: f32 = 1.0;
 /// Below this cosine products have nothing in common.
-const SENSE: f32 = 0.3;
+const FAR: f32 = 0.3;
 
 /// The nearest products of one asked for.
 pub(super) struct Near {
@@ -33,8 +36,10 @@ pub(super) struct Near {
     pub(super) front: Hits,
     /// By what firms list together.
     pub(super) sense: Hits,
-    /// By both likenesses.
+    /// By name and by what firms list together.
     pub(super) blend: Hits,
+    /// Industrial ones, by the edges of others.
+    pub(super) edges: Hits,
 }
 
 /// A channel, and how many of the nearest vote in it.
@@ -50,17 +55,30 @@ impl Model {
             (nearest(&self.even, EVEN), nearest(&self.head, STRESSED), nearest(&self.front, STRESSED));
         let mut even: Hits = all.iter().filter(|hit| self.is_industrial[hit.0 as usize]).copied().collect();
         even.truncate(EVEN);
-        let sense = self.by_sense(asked);
+        let sense = self.close(asked, &asked.sense, &self.sense, |_| true);
+        let edges = self.close(asked, &asked.by_edges, asked.space, |at| self.is_industrial[at]);
         let blend = blend(&all[..all.len().min(WIDE)], &sense);
-        Near { even, all, head, front, sense, blend }
+        Near { even, all, head, front, sense, blend, edges }
     }
 
-    fn by_sense(&self, asked: &Asked) -> Hits {
-        let all =
-            self.product_vectors.iter().enumerate().map(|(at, vector)| (at as u32, cosine(&asked.vector, vector)));
-        let mut near: Hits = all.filter(|hit| hit.1 > SENSE && !asked.hides(self.products[hit.0 as usize])).collect();
+    /// The products that lie nearest to a point of a space.
+    fn close(&self, asked: &Asked, point: &Vector, space: &Space, is_meant: impl Fn(usize) -> bool) -> Hits {
+        let meant = self.products.iter().enumerate().filter(|(at, _)| is_meant(*at));
+        let all = meant.map(|(at, product)| (at as u32, cosine(point, space.of(*product))));
+        let mut near: Hits = all.filter(|hit| hit.1 > FAR && !asked.hides(self.products[hit.0 as usize])).collect();
         keep_best(&mut near, EVEN);
         near
+    }
+
+    /// Gathers the materials that lie near by the edges of others: some go into no product that is named alike.
+    pub(super) fn ask_space(&self, asked: &Asked, scratch: &mut Scratch) {
+        let likeness = |material: &Node| (*material, cosine(&asked.by_edges, asked.space.of(*material)).max(0.0));
+        let mut near: Hits = self.materials.iter().map(likeness).collect();
+        keep_best(&mut near, NEAR);
+        for (place, (material, likeness)) in near.into_iter().enumerate() {
+            scratch.raise(material, Channel::Near, likeness);
+            scratch.raise(material, Channel::NearPlace, 1.0 / (place as f32 + 5.0));
+        }
     }
 
     /// Gathers what the nearest products have as inputs.
@@ -74,11 +92,17 @@ impl Model {
         for (hits, voters, power) in [(&near.head, head, 2), (&near.front, front, 2), (&near.sense, sense, 3)] {
             voters.iter().for_each(|voters| self.vote(hits, *voters, power, false, scratch));
         }
+        let edges: &[Voters] = &[(3, Edges3), (10, Edges10), (30, Edges30), (100, Edges100)];
+        edges.iter().for_each(|voters| self.vote(&near.edges, *voters, 4, true, scratch));
         self.vote(&near.all, (30, AllVotes), 2, false, scratch);
         self.vote(&near.blend, (30, Blend30), 2, false, scratch);
-        for (hits, channel) in
-            [(&near.even, MostEven), (&near.head, MostHead), (&near.front, MostFront), (&near.sense, MostSense)]
-        {
+        for (hits, channel) in [
+            (&near.even, MostEven),
+            (&near.head, MostHead),
+            (&near.front, MostFront),
+            (&near.sense, MostSense),
+            (&near.edges, MostEdges),
+        ] {
             self.nearest_with(hits, channel, scratch);
         }
         let wide = &near.all[..near.all.len().min(WIDE)];

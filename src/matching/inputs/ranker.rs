@@ -24,6 +24,9 @@ const ORDER_SEED: u64 = 5;
 /// Places that count.
 pub(super) const CUT: usize = 20;
 
+const PARAMS: Params =
+    Params { trees: 250, leaves: 24, rate: 0.1, min_rows: 40, l2: 5.0, features: 0.5, cut: CUT, seed: 7 };
+
 /// A likely input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Input {
@@ -101,7 +104,7 @@ impl Ranker {
                 rows.push(candidates.into_iter().map(|candidate| candidate.row), &grades, example.weight, best);
             }
         }
-        Ranker { forest: Forest::fit(&rows, &Params::default(), go_on) }
+        Ranker { forest: Forest::fit(&rows, &PARAMS, go_on) }
     }
 
     /// Materials for a plain name, best first; the inputs of the products in `hidden` are not used.
@@ -118,10 +121,11 @@ impl Ranker {
         most: usize,
         scratch: &mut Scratch,
     ) -> Vec<Scored> {
-        let candidates = model.candidates(name, hidden, most, scratch).into_iter();
-        let mut scored: Vec<Scored> = candidates
-            .map(|Candidate { material, row }| Scored { material, score: self.forest.score(&row), row })
-            .collect();
+        let candidates = model.candidates(name, hidden, most, scratch);
+        let scores = self.forest.scores(candidates.iter().map(|candidate| candidate.row.as_slice()));
+        let all = candidates.into_iter().zip(scores);
+        let mut scored: Vec<Scored> =
+            all.map(|(Candidate { material, row }, score)| Scored { material, score, row }).collect();
         scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.material.cmp(&b.material)));
         scored
     }

@@ -7,7 +7,7 @@ use crate::matching::dice::Dice;
 use crate::matching::market::Market;
 
 /// Numbers of a vector.
-const DIM: usize = 64;
+const DIM: usize = 48;
 /// A point in the space of goods.
 pub type Vector = [f32; DIM];
 
@@ -30,7 +30,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { epochs: 8, most_asked: 900_000, rate: 0.15, batch: 64, scale: 12.0, seed: 3 }
+        Settings { epochs: 6, most_asked: 900_000, rate: 0.15, batch: 64, scale: 12.0, seed: 3 }
     }
 }
 
@@ -107,30 +107,33 @@ impl Embedding {
 
     /// Learns from groups of names. `go_on` is asked before each batch.
     pub fn train(groups: &[Vec<Chars>], settings: &Settings, go_on: &dyn Fn() -> bool) -> Embedding {
-        let mut embedding = Embedding::first(groups, settings.seed);
-        let parts: Parts =
-            groups.iter().map(|names| names.iter().map(|name| embedding.parts(name)).collect()).collect();
+        Embedding::first(groups, settings.seed).further(groups, settings, go_on)
+    }
+
+    /// Learns on from groups of names; n-grams that were not met at [first](Embedding::first) stay unknown.
+    pub fn further(mut self, groups: &[Vec<Chars>], settings: &Settings, go_on: &dyn Fn() -> bool) -> Embedding {
+        let parts: Parts = groups.iter().map(|names| names.iter().map(|name| self.parts(name)).collect()).collect();
         let several = parts.iter().enumerate().filter(|(_, names)| names.len() > 1);
         let mut asked: Vec<(usize, usize)> =
             several.flat_map(|(group, names)| (0..names.len()).map(move |name| (group, name))).collect();
         let epochs = settings.epochs.min(settings.most_asked.div_ceil(asked.len().max(1))).max(1);
         let mut dice = Dice(settings.seed);
-        let mut moved = vec![1e-3; embedding.vectors.len()];
+        let mut moved = vec![1e-3; self.vectors.len()];
         for epoch in 0..epochs {
             dice.shuffle(&mut asked);
             let rate = settings.rate * (1.0 - 0.8 * epoch as f32 / epochs as f32);
             for batch in asked[..asked.len().min(settings.most_asked)].chunks(settings.batch) {
                 if !go_on() {
-                    return embedding;
+                    return self;
                 }
-                embedding.learn(&parts, batch, rate, settings.scale, &mut moved);
+                self.learn(&parts, batch, rate, settings.scale, &mut moved);
             }
         }
-        embedding
+        self
     }
 
     /// Vectors of chance for the n-grams that several groups have.
-    fn first(groups: &[Vec<Chars>], seed: u64) -> Embedding {
+    pub fn first(groups: &[Vec<Chars>], seed: u64) -> Embedding {
         let mut frequency: NumberMap<u64, u32> = NumberMap::default();
         for names in groups {
             let mut keys: Vec<u64> = names.iter().flat_map(|name| distinct_grams(name)).collect();
