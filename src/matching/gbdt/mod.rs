@@ -119,11 +119,6 @@ pub struct Forest {
 }
 
 impl Forest {
-    /// Several forests as one that adds their scores.
-    pub fn join(forests: impl IntoIterator<Item = Forest>) -> Forest {
-        Forest { trees: forests.into_iter().flat_map(|forest| forest.trees).collect() }
-    }
-
     /// The score of a row: higher stands before.
     pub fn score(&self, row: &[f32]) -> f32 {
         self.trees.iter().map(|tree| tree.value(row)).sum()
@@ -187,12 +182,6 @@ mod tests {
         assert_eq!(forest.score(&[0.3, 0.7]).to_bits(), again.score(&[0.3, 0.7]).to_bits());
         let rows = [[0.3, 0.7], [0.9, 0.1]];
         assert_eq!(forest.scores(rows.iter().map(|row| &row[..])), rows.map(|row| forest.score(&row)));
-        assert_eq!(Forest::join([forest.clone(), again]).score(&[0.2, 0.8]), {
-            let one = forest.score(&[0.2, 0.8]);
-            let sum: f32 = forest.trees.iter().chain(&forest.trees).map(|t| t.value(&[0.2, 0.8])).sum();
-            assert!((sum - 2.0 * one).abs() < 1e-4);
-            sum
-        });
     }
 
     #[test]
