@@ -107,10 +107,13 @@ type Link = (&'static str, &'static str, &'static str);
 const FIRM: &[Link] = &[
     ("/my/products", "我的产品", "My products"),
     ("/my/needs", "我的需求", "My needs"),
+    ("/my/enquiries", "询价报价", "Enquiries"),
+    ("/my/deals", "成交", "Deals"),
     ("/my/firm", "企业资料", "Firm profile"),
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
 ];
+const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
 const DESK: &[Link] = &[("/desk/firms", "企业审核", "Verification")];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
@@ -127,7 +130,7 @@ fn visitor(viewer: &Viewer) -> Visitor {
     let groups: &[&[Link]] = match viewer.role {
         None => &[],
         Some(Role::Member) => &[FIRM, EVERYONE],
-        Some(Role::Buyer) => &[EVERYONE],
+        Some(Role::Buyer) => &[BUYER, EVERYONE],
         Some(Role::Official) => &[DESK, EVERYONE],
         Some(Role::Operator) => &[DESK, OPERATOR, EVERYONE],
     };
