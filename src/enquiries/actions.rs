@@ -31,9 +31,12 @@ impl<'a> From<&'a crate::app::App> for Post<'a> {
 }
 
 impl EnquiryRow {
-    /// What may happen to it at `now`.
+    /// What may happen to it at `now`. Once the quotes are open nothing is taken any more, whatever this clock says.
     pub fn phase(&self, now: Moment) -> Phase {
-        rules::phase(self.state, self.deadline, now)
+        match rules::phase(self.state, self.deadline, now) {
+            Phase::Open if self.opened_at.is_some() => Phase::Due,
+            phase => phase,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 
-use super::store;
+use super::store::{self, Times};
 use super::{Answer, EnquiryId};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -42,7 +42,7 @@ pub fn responses(conn: &mut Conn, firm: &FirmId, now: Moment) -> AppResult<Respo
 }
 
 /// Silence counts against a firm from the deadline on, not before.
-fn count(times: &[(Moment, Option<Moment>, Option<Moment>)], now: Moment) -> Responses {
+fn count(times: &[Times], now: Moment) -> Responses {
     let mut hours: Vec<i64> =
         times.iter().filter_map(|(sent, _, first)| Some(((*first)? - *sent).num_minutes().max(0) + 59)).collect();
     hours.iter_mut().for_each(|minutes| *minutes /= 60);

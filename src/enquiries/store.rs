@@ -95,14 +95,14 @@ pub fn update_if_unchanged(conn: &mut Conn, row: &EnquiryRow, seen: Moment) -> Q
     Ok(diesel::update(same).set(row).execute(conn)? == 1)
 }
 
-/// Holds an enquiry as it is until this transaction ends. SQLite has a single writer anyway.
+/// The enquiry as it is now, held so until this transaction ends. SQLite has a single writer anyway.
 ///
 /// # Errors
 /// Those of the database.
-pub fn lock(conn: &mut Conn, id: &EnquiryId) -> QueryResult<()> {
+pub fn lock(conn: &mut Conn, id: &EnquiryId) -> QueryResult<EnquiryRow> {
     match conn {
-        Conn::Pg(conn) => dsl::enquiries.find(id).select(dsl::id).for_update().first::<EnquiryId>(conn).map(drop),
-        Conn::Sqlite(_) => Ok(()),
+        Conn::Pg(conn) => dsl::enquiries.find(id).for_update().first(conn),
+        Conn::Sqlite(conn) => dsl::enquiries.find(id).first(conn),
     }
 }
 

@@ -28,7 +28,7 @@ pub fn decline(
     now: Moment,
 ) -> AppResult<SupplierRow> {
     let (enquiry, mut asked, by_link) = seated.as_supplier()?;
-    store::lock(conn, &enquiry.id)?;
+    let enquiry = store::lock(conn, &enquiry.id)?;
     check_open(enquiry.phase(now))?;
     let answer = rules::read_decline(word)?;
     asked.referred_firm_id = match answer {
@@ -78,7 +78,7 @@ fn referred_firm(conn: &mut Conn, code: &str, asked: &SupplierRow, buyer: Option
 /// `Conflict` when no answers are taken or there are too many, `Invalid` for an empty text, `Forbidden` for the buyer.
 pub fn ask(conn: &mut Conn, post: Post, seated: Seated, text: &str, now: Moment) -> AppResult<QuestionRow> {
     let (enquiry, asked, _) = seated.as_supplier()?;
-    store::lock(conn, &enquiry.id)?;
+    let enquiry = store::lock(conn, &enquiry.id)?;
     check_open(enquiry.phase(now))?;
     let text = rules::read_text("question", text, 1_000)?;
     let own: Vec<QuestionRow> =

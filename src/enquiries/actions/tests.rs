@@ -81,7 +81,7 @@ impl Scene {
     }
 
     fn mails(&self) -> usize {
-        self.run(|conn| crate::mail::count(conn)).unwrap() as usize
+        self.run(crate::mail::count).unwrap() as usize
     }
 }
 
@@ -133,7 +133,7 @@ fn a_draft_is_private_and_what_is_sent_stays() {
 #[test]
 fn who_cannot_be_asked_and_who_may_not_ask() {
     let scene = Scene::new();
-    scene.run(|conn| Ok(drop(member_of(conn, "raw", false)))).unwrap();
+    scene.run(|conn| Ok(member_of(conn, "raw", false))).unwrap();
     for supplier in ["buyer", "raw", "nobody"] {
         let sent = Sent { suppliers: vec![supplier.into()], ..scene.draft("E1") };
         assert!(is_refused(scene.run(|conn| create(conn, &scene.buyer, &sent, scene.start)), "invalid"), "{supplier}");

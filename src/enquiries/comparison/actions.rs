@@ -115,8 +115,8 @@ pub fn choose(
     (chosen, reasons): (&str, &str),
     now: Moment,
 ) -> AppResult<ChoiceRow> {
-    let (mut enquiry, sheet) = sheet(conn, post, viewer, code, now)?;
-    enquiries::lock(conn, &enquiry.id)?;
+    let (enquiry, sheet) = sheet(conn, post, viewer, code, now)?;
+    let mut enquiry = enquiries::lock(conn, &enquiry.id)?;
     let reasons = enquiry_rules::read_text("reasons", reasons, 2_000)?;
     let supplier = chosen_supplier(conn, &enquiry, &sheet, chosen.trim())?;
     if let Some(made) = store::find(conn, &enquiry.id)? {

@@ -10,9 +10,10 @@ use super::store::{self, FileRow};
 use super::{FileId, MOST, disk, rules};
 use crate::clock::Moment;
 use crate::db::{Conn, Db};
+use crate::enquiries::SupplierId;
 use crate::enquiries::rules::{Phase, check_open};
 use crate::enquiries::seat::{Seat, Seated};
-use crate::enquiries::{SupplierId, store as enquiries};
+use crate::enquiries::store::{self as enquiries, EnquiryRow};
 use crate::http::{AppError, AppResult};
 use crate::sealing::Sealing;
 use crate::text;
@@ -54,8 +55,7 @@ pub fn attach(
     (ready, content): (&Ready, &[u8]),
     now: Moment,
 ) -> AppResult<FileRow> {
-    enquiries::lock(conn, &seated.row.id)?;
-    check_changeable(seated, now)?;
+    check_changeable(&enquiries::lock(conn, &seated.row.id)?, &seated.seat, now)?;
     let own = side(&seated.seat);
     let sha256 = text::hex(&Sha256::digest(content));
     let there: Vec<FileRow> = store::of_enquiry(conn, &seated.row.id)?;
@@ -86,8 +86,8 @@ pub fn attach(
     Ok(row)
 }
 
-fn check_changeable(seated: &Seated, now: Moment) -> AppResult<()> {
-    match (seated.row.phase(now), &seated.seat) {
+fn check_changeable(enquiry: &EnquiryRow, seat: &Seat, now: Moment) -> AppResult<()> {
+    match (enquiry.phase(now), seat) {
         (Phase::Draft, Seat::Buyer) => Ok(()),
         (phase, _) => check_open(phase),
     }
@@ -146,7 +146,7 @@ pub fn remove(conn: &mut Conn, seated: &Seated, id: &FileId, now: Moment) -> App
     if file.enquiry_id != seated.row.id || file.supplier_id.as_ref() != side(&seated.seat) {
         return Err(AppError::NotFound);
     }
-    check_changeable(seated, now)?;
+    check_changeable(&enquiries::lock(conn, &seated.row.id)?, &seated.seat, now)?;
     Ok(store::delete(conn, id)?)
 }
 

@@ -33,7 +33,7 @@ pub struct Receipt {
 /// `Conflict` when no answers are taken; `Invalid` with every wrong field; `Forbidden` for the buyer, and without proof.
 pub fn submit(conn: &mut Conn, sealing: &Sealing, seated: Seated, sent: &Columns, now: Moment) -> AppResult<Receipt> {
     let (enquiry, asked, by_link) = seated.as_supplier()?;
-    enquiries::lock(conn, &enquiry.id)?;
+    let enquiry = enquiries::lock(conn, &enquiry.id)?;
     check_open(enquiry.phase(now))?;
     let lines = enquiries::lines(conn, &enquiry.id)?;
     let quote = rules::read(sent, &lines, now).map_err(AppError::Invalid)?;
@@ -93,7 +93,7 @@ fn sealed(sealing: &Sealing, enquiry: &EnquiryRow, asked: &SupplierRow, envelope
 /// `Conflict` when no answers are taken or there is none; `Forbidden` for the buyer, and by link without proof.
 pub fn withdraw(conn: &mut Conn, sealing: &Sealing, seated: Seated, sent: &Columns, now: Moment) -> AppResult<()> {
     let (enquiry, asked, by_link) = seated.as_supplier()?;
-    enquiries::lock(conn, &enquiry.id)?;
+    let enquiry = enquiries::lock(conn, &enquiry.id)?;
     check_open(enquiry.phase(now))?;
     let Some(row) = store::latest(conn, &asked.id)? else {
         return Err(AppError::conflict("还没有报价", "There is no quote"));
@@ -120,17 +120,17 @@ pub fn own(conn: &mut Conn, sealing: &Sealing, supplier: &SupplierId) -> AppResu
 ///
 /// # Errors
 /// Those of the database.
-pub fn open_due(conn: &mut Conn, post: Post, mut enquiry: EnquiryRow, now: Moment) -> AppResult<EnquiryRow> {
+pub fn open_due(conn: &mut Conn, post: Post, enquiry: EnquiryRow, now: Moment) -> AppResult<EnquiryRow> {
+    if enquiry.opened_at.is_some() {
+        return Ok(enquiry);
+    }
+    let mut enquiry = enquiries::lock(conn, &enquiry.id)?;
     if enquiry.phase(now) != Phase::Due || enquiry.opened_at.is_some() {
         return Ok(enquiry);
     }
-    enquiries::lock(conn, &enquiry.id)?;
     let before = enquiry.updated_at;
     (enquiry.opened_at, enquiry.updated_at) = (Some(now), now);
-    if !enquiries::update_if_unchanged(conn, &enquiry, before)? {
-        // Somebody else opens it at this moment.
-        return enquiries::find(conn, &enquiry.id)?.ok_or(AppError::NotFound);
-    }
+    enquiries::update_if_unchanged(conn, &enquiry, before)?;
     let standing = store::standing(conn, &enquiry.id)?;
     for row in &standing {
         match seal::unseal(post.sealing, row) {

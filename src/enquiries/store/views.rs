@@ -82,15 +82,14 @@ pub fn answered(conn: &mut Conn, ids: &[&EnquiryId]) -> QueryResult<HashMap<Enqu
     Ok(counts)
 }
 
+/// When a firm was asked, until when, and when it answered first.
+pub type Times = (Moment, Option<Moment>, Option<Moment>);
+
 /// When a firm was asked, until when, and when it answered first, of the enquiries sent since then.
 ///
 /// # Errors
 /// Those of the database.
-pub fn response_times(
-    conn: &mut Conn,
-    firm: &FirmId,
-    since: Moment,
-) -> QueryResult<Vec<(Moment, Option<Moment>, Option<Moment>)>> {
+pub fn response_times(conn: &mut Conn, firm: &FirmId, since: Moment) -> QueryResult<Vec<Times>> {
     let asked = enquiries::table.inner_join(enquiry_suppliers::table);
     let rows: Vec<(Option<Moment>, Option<Moment>, Option<Moment>)> = asked
         .filter(enquiry_suppliers::firm_id.eq(firm))

@@ -82,7 +82,7 @@ pub async fn edit(
             let row = take_as_buyer(conn, &viewer, &wanted)?;
             let sent = begin::stored(conn, &row)?;
             let files = files::store::of_enquiry(conn, &row.id)?;
-            Ok(Content { files, ..Content::new(conn, sent, Vec::new())? })
+            Ok(Content::new(conn, sent, Vec::new())?.with(files))
         })
         .await?;
     show_as(StatusCode::OK, &request, &FormPage::new(&request, Some(code), content, 0))

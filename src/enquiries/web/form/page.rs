@@ -21,7 +21,7 @@ pub struct Content {
     /// Code and name of the firms that are ticked.
     suppliers: Vec<(String, String)>,
     /// What is attached to the draft.
-    pub files: Vec<FileRow>,
+    files: Vec<FileRow>,
 }
 
 impl Content {
@@ -35,6 +35,11 @@ impl Content {
         let name = |code: &String| Some((code.clone(), known.iter().find(|f| f.code == *code)?.name.clone()));
         let suppliers = sent.suppliers.iter().filter_map(name).take(MOST_SUPPLIERS).collect();
         Ok(Content { sent, faults, suppliers, files: Vec::new() })
+    }
+
+    /// The same with what is attached to the draft.
+    pub fn with(self, files: Vec<FileRow>) -> Content {
+        Content { files, ..self }
     }
 }
 
