@@ -92,3 +92,26 @@ pub fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
     println!("restored to {}; the search index is built at the next start", config.data_dir.display());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_holds_the_files_but_never_the_sealing_key() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["copy.db", "pictures/ab/1", "attachments/cd/2", crate::sealing::FILE] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+        let tar = dir.path().join("backup.tar");
+        write_tar(&tar, &dir.path().join("copy.db"), dir.path()).unwrap();
+        let mut archive = tar::Archive::new(File::open(tar).unwrap());
+        let files =
+            archive.entries().unwrap().map(Result::unwrap).filter(|entry| entry.header().entry_type().is_file());
+        let mut names: Vec<String> = files.map(|entry| entry.path().unwrap().display().to_string()).collect();
+        names.sort();
+        assert_eq!(names, ["attachments/cd/2", DATABASE, "pictures/ab/1"]);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::accounts;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::enquiries::figures::{self, Responses};
@@ -35,12 +36,15 @@ pub struct AskedLine {
     pub referred: Option<(String, String)>,
     /// How it usually answers.
     pub record: String,
+    /// Whether it has nobody here who gets a mail.
+    pub is_out_of_reach: bool,
 }
 
 /// The firms with how each usually answers.
 pub fn asked(conn: &mut Conn, asked: Vec<Asked>, now: Moment) -> AppResult<Vec<AskedLine>> {
     let line = |asked: Asked| {
         let responses = figures::responses(conn, &asked.firm.id, now)?;
+        let reached = accounts::actions::firm_addresses(conn, &asked.firm.id)?;
         let page = |firm: &crate::firms::store::FirmRow| format!("/firms/{}", in_address(&firm.code));
         Ok(AskedLine {
             path: page(&asked.firm),
@@ -50,6 +54,7 @@ pub fn asked(conn: &mut Conn, asked: Vec<Asked>, now: Moment) -> AppResult<Vec<A
             at: asked.row.answered_at.map(clock::show).unwrap_or_default(),
             referred: asked.referred.as_ref().map(|firm| (page(firm), firm.name.clone())),
             record: String::new(),
+            is_out_of_reach: reached.is_empty(),
             responses,
             asked,
         })
