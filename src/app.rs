@@ -9,6 +9,7 @@ use crate::db::{self, Conn, Db};
 use crate::engine::Engine;
 use crate::http::AppResult;
 use crate::mail::Mailer;
+use crate::sealing::Sealing;
 use crate::sought::Sought;
 use crate::views::Views;
 use crate::wake::Wake;
@@ -24,6 +25,8 @@ pub struct App {
     pub engine: Arc<dyn Engine>,
     /// Sends mail, or keeps it for the operator.
     pub mailer: Arc<Mailer>,
+    /// Seals what nobody may read yet.
+    pub sealing: Arc<Sealing>,
     /// Rung after a change, so that the feed and the workers look at once instead of at their next round.
     pub wake: Wake,
     /// Views not yet added to the table.

@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{firms, matching, needs, pairings, plans, products, search};
+use crate::{deals, enquiries, firms, matching, needs, pairings, plans, products, search};
 
 /// One operation in a line or two: what it takes, what it answers.
 struct Operation {
@@ -120,7 +120,101 @@ const OPERATIONS: &[Operation] = &[
         "PlanAnswer",
     ),
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
+    Operation { query: BOXES, ..read("/api/v1/enquiries", "Your enquiries 询价", "EnquiryList") },
+    made("/api/v1/enquiries", "Ask firms for quotes 发出询价", "EnquiryRequest", "EnquiryAnswer"),
+    read("/api/v1/enquiries/{code}", "An enquiry, as your side sees it 询价详情", "EnquiryAnswer"),
+    step(
+        HttpMethod::Put,
+        "/api/v1/enquiries/{code}",
+        "Change a draft 修改草稿",
+        "EnquiryRequest",
+        Some("EnquiryAnswer"),
+    ),
+    taken("/api/v1/enquiries/{code}", "Delete a draft, or call off what was sent 取消询价"),
+    step(HttpMethod::Post, "/api/v1/enquiries/{code}/questions", "Ask the buyer 提问", "QuestionRequest", None),
+    step(HttpMethod::Put, "/api/v1/enquiries/{code}/questions/{id}", "Answer for all 回答提问", "AnswerRequest", None),
+    step(
+        HttpMethod::Post,
+        "/api/v1/enquiries/{code}/refusal",
+        "Answer without a quote 一键答复",
+        "DeclineRequest",
+        None,
+    ),
+    read("/api/v1/enquiries/{code}/quote", "Your own quote and its receipt 我的报价", "QuoteAnswer"),
+    step(
+        HttpMethod::Put,
+        "/api/v1/enquiries/{code}/quote",
+        "Quote, or revise 报价",
+        "QuoteRequest",
+        Some("QuoteAnswer"),
+    ),
+    taken("/api/v1/enquiries/{code}/quote", "Withdraw the quote 撤回报价"),
+    read("/api/v1/enquiries/{code}/comparison", "All quotes on one measure, after the deadline 比价表", "Sheet"),
+    step(HttpMethod::Post, "/api/v1/enquiries/{code}/choice", "Choose 记录选择", "ChoiceRequest", Some("RecordAnswer")),
+    read("/api/v1/enquiries/{code}/record", "The frozen record of the choice 比选记录", "RecordAnswer"),
+    read("/api/v1/deals", "Your latest deals 成交", "DealList"),
+    made("/api/v1/deals", "Record a deal 登记成交", "DealRequest", "DealAnswer"),
+    read("/api/v1/deals/{code}", "A deal 成交详情", "DealAnswer"),
+    step(
+        HttpMethod::Post,
+        "/api/v1/deals/{code}/confirmation",
+        "Confirm a deal 确认成交",
+        "Nothing",
+        Some("DealAnswer"),
+    ),
+    step(HttpMethod::Post, "/api/v1/deals/{code}/refusal", "Decline a deal 不确认", "DealRefusal", Some("DealAnswer")),
+    step(
+        HttpMethod::Post,
+        "/api/v1/deals/{code}/rating",
+        "Rate the other side 评价",
+        "RatingRequest",
+        Some("DealAnswer"),
+    ),
+    step(
+        HttpMethod::Post,
+        "/api/v1/deals/{code}/reply",
+        "Reply to a rating 回复评价",
+        "ReplyRequest",
+        Some("DealAnswer"),
+    ),
+    read("/api/v1/firms/{code}/standing", "How a firm answers and is rated 企业答复与评价", "StandingAnswer"),
 ];
+
+const BOXES: &[(&str, &str)] =
+    &[("box", "`sent` (the default) or `received`."), LIMIT, ("offset", "Enquiries before the first one.")];
+
+/// Reading what belongs to trade; like all of its operations it needs the key of a member.
+const fn read(path: &'static str, summary: &'static str, answer: &'static str) -> Operation {
+    let success = ("200", "As your side sees it", Some(answer));
+    Operation { method: HttpMethod::Get, path, tag: "trade", summary, query: &[], body: None, success, needs_key: true }
+}
+
+/// Making something of trade.
+const fn made(path: &'static str, summary: &'static str, body: &'static str, answer: &'static str) -> Operation {
+    let success = ("201", "Created; `Location` names it", Some(answer));
+    Operation { method: HttpMethod::Post, body: Some(body), success, ..read(path, summary, answer) }
+}
+
+/// A step of trade; one without an answer gives 204.
+const fn step(
+    method: HttpMethod,
+    path: &'static str,
+    summary: &'static str,
+    body: &'static str,
+    answer: Option<&'static str>,
+) -> Operation {
+    let success = match answer {
+        Some(_) => ("200", "As it is now", answer),
+        None => ("204", "Done", None),
+    };
+    Operation { method, path, tag: "trade", summary, query: &[], body: Some(body), success, needs_key: true }
+}
+
+/// Taking something of trade back.
+const fn taken(path: &'static str, summary: &'static str) -> Operation {
+    let (success, method) = (("204", "Taken back", None), HttpMethod::Delete);
+    Operation { method, path, tag: "trade", summary, query: &[], body: None, success, needs_key: true }
+}
 
 const LIMIT: (&str, &str) = ("limit", "Items in the answer, up to 100; 20 if not given.");
 const NEARNESS: (&str, &str) = ("nearness", "`0` switches the nearness bonus off.");
@@ -232,6 +326,10 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
         let code = ParameterBuilder::new().name("code").parameter_in(ParameterIn::Path).required(Required::True);
         parameters.push(code.schema(text()).description(Some("Its code.")).build());
     }
+    if operation.path.contains("{id}") {
+        let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
+        parameters.push(id.schema(text()).description(Some("Its key.")).build());
+    }
     parameters.extend(operation.query.iter().map(|(name, said)| {
         let one = ParameterBuilder::new().name(*name).parameter_in(ParameterIn::Query).required(Required::False);
         one.schema(text()).description(Some(*said)).build()
@@ -255,7 +353,8 @@ fn describe(operation: &Operation) -> utoipa::openapi::path::Operation {
             "needs" => "NeedInput",
             "match" => "MatchRequest",
             "step" => "Step",
-            _ => "ProductInput",
+            "products" => "ProductInput",
+            schema => schema,
         };
         let content = ContentBuilder::new().schema(Some(reference(name))).build();
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
@@ -302,6 +401,25 @@ fn document() -> OpenApi {
     let components = with::<pairings::api::Step>(components);
     let components = with::<pairings::api::Stands>(components);
     let components = with::<plans::api::PlanAnswer>(components);
+    let components = with::<enquiries::api::EnquiryRequest>(components);
+    let components = with::<enquiries::api::EnquiryAnswer>(components);
+    let components = with::<enquiries::api::EnquiryList>(components);
+    let components = with::<enquiries::api::QuestionRequest>(components);
+    let components = with::<enquiries::api::AnswerRequest>(components);
+    let components = with::<enquiries::api::DeclineRequest>(components);
+    let components = with::<enquiries::api::ChoiceRequest>(components);
+    let components = with::<enquiries::api::RecordAnswer>(components);
+    let components = with::<enquiries::api::QuoteRequest>(components);
+    let components = with::<enquiries::api::QuoteAnswer>(components);
+    let components = with::<enquiries::comparison::Sheet>(components);
+    let components = with::<deals::api::DealRequest>(components);
+    let components = with::<deals::api::DealAnswer>(components);
+    let components = with::<deals::api::DealList>(components);
+    let components = with::<deals::api::DealRefusal>(components);
+    let components = with::<deals::api::RatingRequest>(components);
+    let components = with::<deals::api::ReplyRequest>(components);
+    let components = with::<deals::api::StandingAnswer>(components);
+    let components = components.schema("Nothing", ObjectBuilder::new().description(Some("An empty object.")).build());
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

@@ -10,7 +10,10 @@ use actix_web::{HttpResponse, Resource};
 use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
-use crate::{accounts, catalogue, firms, health, imports, matching, needs, openapi, pairings, plans, products, search};
+use crate::{
+    accounts, catalogue, deals, enquiries, firms, health, imports, matching, needs, openapi, pairings, plans, products,
+    search,
+};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub enum Who {
     SignedIn,
     /// Members, for what belongs to their own firm (and operators where it says so in the action).
     Firm,
+    /// Members and buyers, for the enquiries and deals that they have a part in; staff has none.
+    Trade,
     /// Officials and operators.
     Staff,
     /// Operators.
@@ -154,6 +159,65 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/needs/{code}/pairings" Firm matching::api::of_need;
         GET "/api/v1/firms/{code}/latent-needs" Firm matching::api::latent_needs;
         GET "/api/v1/chain/inputs" SignedIn matching::api::inputs;
+
+        GET "/my/enquiries" Trade enquiries::web::list;
+        POST "/enquiries" Trade enquiries::web::create;
+        GET "/enquiries/new" Trade enquiries::web::new;
+        GET "/enquiries/{code}" Trade enquiries::web::show;
+        POST "/enquiries/{code}" Trade enquiries::web::save;
+        POST "/enquiries/{code}/sending" Trade enquiries::web::send;
+        POST "/enquiries/{code}/cancellation" Trade enquiries::web::cancel;
+        POST "/enquiries/{code}/deletion" Trade enquiries::web::delete;
+        POST "/enquiries/{code}/files" Trade enquiries::web::upload;
+        GET "/enquiries/{code}/files/{id}" Trade enquiries::web::fetch;
+        POST "/enquiries/{code}/files/{id}/removal" Trade enquiries::web::remove;
+        POST "/enquiries/{code}/questions" Trade enquiries::web::ask;
+        POST "/enquiries/{code}/questions/{id}" Trade enquiries::web::answer_question;
+        POST "/enquiries/{code}/refusal" Trade enquiries::web::decline;
+        POST "/enquiries/{code}/quote" Trade enquiries::web::submit;
+        POST "/enquiries/{code}/quote/withdrawal" Trade enquiries::web::withdraw;
+        GET "/enquiries/{code}/comparison" Trade enquiries::web::comparison;
+        POST "/enquiries/{code}/choice" Trade enquiries::web::choose;
+        GET "/enquiries/{code}/record" Trade enquiries::web::record;
+        GET "/answer/{token}" Anyone enquiries::web::by_link;
+        POST "/answer/{token}/files" Anyone enquiries::web::upload_by_link;
+        GET "/answer/{token}/files/{id}" Anyone enquiries::web::fetch_by_link;
+        POST "/answer/{token}/files/{id}/removal" Anyone enquiries::web::remove_by_link;
+        POST "/answer/{token}/questions" Anyone enquiries::web::ask_by_link;
+        POST "/answer/{token}/refusal" Anyone enquiries::web::decline_by_link;
+        POST "/answer/{token}/quote" Anyone enquiries::web::submit_by_link;
+        POST "/answer/{token}/quote/withdrawal" Anyone enquiries::web::withdraw_by_link;
+        GET "/api/v1/enquiries" Trade enquiries::api::list;
+        POST "/api/v1/enquiries" Trade enquiries::api::create;
+        GET "/api/v1/enquiries/{code}" Trade enquiries::api::show;
+        PUT "/api/v1/enquiries/{code}" Trade enquiries::api::update;
+        DELETE "/api/v1/enquiries/{code}" Trade enquiries::api::withdraw;
+        POST "/api/v1/enquiries/{code}/questions" Trade enquiries::api::ask;
+        PUT "/api/v1/enquiries/{code}/questions/{id}" Trade enquiries::api::answer_question;
+        POST "/api/v1/enquiries/{code}/refusal" Trade enquiries::api::decline;
+        GET "/api/v1/enquiries/{code}/quote" Trade enquiries::api::own_quote;
+        PUT "/api/v1/enquiries/{code}/quote" Trade enquiries::api::submit_quote;
+        DELETE "/api/v1/enquiries/{code}/quote" Trade enquiries::api::withdraw_quote;
+        GET "/api/v1/enquiries/{code}/comparison" Trade enquiries::api::comparison;
+        POST "/api/v1/enquiries/{code}/choice" Trade enquiries::api::choose;
+        GET "/api/v1/enquiries/{code}/record" Trade enquiries::api::record;
+
+        GET "/my/deals" Trade deals::web::list;
+        POST "/deals" Trade deals::web::propose;
+        GET "/deals/new" Trade deals::web::new;
+        GET "/deals/{code}" Trade deals::web::page;
+        POST "/deals/{code}/confirmation" Trade deals::web::confirm;
+        POST "/deals/{code}/refusal" Trade deals::web::decline;
+        POST "/deals/{code}/rating" Trade deals::web::rate;
+        POST "/deals/{code}/reply" Trade deals::web::reply;
+        GET "/api/v1/deals" Trade deals::api::list;
+        POST "/api/v1/deals" Trade deals::api::propose;
+        GET "/api/v1/deals/{code}" Trade deals::api::show;
+        POST "/api/v1/deals/{code}/confirmation" Trade deals::api::confirm;
+        POST "/api/v1/deals/{code}/refusal" Trade deals::api::decline;
+        POST "/api/v1/deals/{code}/rating" Trade deals::api::rate;
+        POST "/api/v1/deals/{code}/reply" Trade deals::api::reply;
+        GET "/api/v1/firms/{code}/standing" SignedIn deals::api::standing;
 
         GET "/imports" Firm imports::web::list;
         POST "/imports" Firm imports::web::upload;

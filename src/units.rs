@@ -50,6 +50,32 @@ impl Decimal {
         self.0 as f64 / SCALE as f64
     }
 
+    /// The sum, unless it lies beyond the range.
+    pub fn plus(self, other: Decimal) -> Option<Decimal> {
+        self.0.checked_add(other.0).map(Decimal)
+    }
+
+    /// The product, rounded to four places (halves away from zero), unless it lies beyond the range.
+    pub fn times(self, other: Decimal) -> Option<Decimal> {
+        self.scaled(other.0, SCALE)
+    }
+
+    /// This times `over` / `under`, rounded to four places (halves away from zero); none beyond the range and for
+    /// an `under` that is not above zero.
+    pub fn scaled(self, over: i64, under: i64) -> Option<Decimal> {
+        if under <= 0 {
+            return None;
+        }
+        let (product, under) = (i128::from(self.0) * i128::from(over), i128::from(under));
+        let rounded = (product.abs() + under / 2) / under * product.signum();
+        i64::try_from(rounded).ok().map(Decimal)
+    }
+
+    /// To the 分: two places, halves away from zero.
+    pub fn to_fen(self) -> Decimal {
+        self.scaled(1, 100).map_or(self, |fen| Decimal(fen.0 * 100))
+    }
+
     /// Whether this is below zero.
     pub fn is_negative(self) -> bool {
         self.0 < 0
@@ -150,6 +176,25 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Decimal>().unwrap().to_string(), shown, "{text}");
         }
+    }
+
+    #[test]
+    fn reckons_exactly_and_rounds_halves_away_from_zero() {
+        let d = |text: &str| text.parse::<Decimal>().unwrap();
+        for (a, b, product) in [
+            ("12.5", "1.13", "14.125"),
+            ("0.0001", "0.5", "0.0001"),
+            ("-0.0001", "0.5", "-0.0001"),
+            ("0.1", "0.1", "0.01"),
+        ] {
+            assert_eq!(d(a).times(d(b)).unwrap(), d(product), "{a} * {b}");
+        }
+        assert_eq!(d("10").scaled(1, 3).unwrap(), d("3.3333"));
+        for (exact, fen) in [("14.125", "14.13"), ("14.1249", "14.12"), ("-0.005", "-0.01"), ("3", "3")] {
+            assert_eq!(d(exact).to_fen(), d(fen), "{exact}");
+        }
+        assert_eq!((Decimal(i64::MAX).plus(Decimal(1)), Decimal(i64::MAX).times(d("2"))), (None, None));
+        assert_eq!(d("1").scaled(1, 0), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ const text = (zh, en) => (document.documentElement.lang.startsWith('en') ? en : 
 
 for (const form of document.querySelectorAll('form[data-auto]')) {
   form.addEventListener('change', (event) => {
+    // A field that stands inside may belong to another form.
+    if (event.target.form !== form) return;
     if (event.target.matches('input[type=checkbox]:not(.fold), input[type=radio], select')) form.requestSubmit();
   });
 }

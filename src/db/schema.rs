@@ -470,6 +470,139 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    enquiries (id) {
+        id -> Text,
+        code -> Text,
+        owner -> Text,
+        made_by -> Text,
+        buyer_firm_id -> Nullable<Text>,
+        buyer_name -> Text,
+        title -> Text,
+        note -> Text,
+        deadline -> Nullable<Timestamp>,
+        state -> Text,
+        sent_at -> Nullable<Timestamp>,
+        opened_at -> Nullable<Timestamp>,
+        cancelled_at -> Nullable<Timestamp>,
+        cancel_reason -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    enquiry_lines (enquiry_id, position) {
+        enquiry_id -> Text,
+        position -> BigInt,
+        text -> Text,
+        specs -> Text,
+        quantity -> Nullable<BigInt>,
+        unit -> Text,
+        need_code -> Text,
+    }
+}
+
+diesel::table! {
+    enquiry_suppliers (id) {
+        id -> Text,
+        enquiry_id -> Text,
+        firm_id -> Text,
+        answer -> Text,
+        note -> Text,
+        referred_firm_id -> Nullable<Text>,
+        first_answered_at -> Nullable<Timestamp>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    enquiry_questions (id) {
+        id -> Text,
+        enquiry_id -> Text,
+        supplier_id -> Text,
+        text -> Text,
+        asked_at -> Timestamp,
+        answer -> Text,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    enquiry_files (id) {
+        id -> Text,
+        enquiry_id -> Text,
+        supplier_id -> Nullable<Text>,
+        name -> Text,
+        kind -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    quotes (id) {
+        id -> Text,
+        enquiry_id -> Text,
+        supplier_id -> Text,
+        revision -> BigInt,
+        sealed -> Text,
+        receipt -> Text,
+        opened -> Nullable<Text>,
+        withdrawn_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    enquiry_choices (enquiry_id) {
+        enquiry_id -> Text,
+        supplier_id -> Nullable<Text>,
+        reasons -> Text,
+        snapshot -> Text,
+        hash -> Text,
+        made_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    deals (id) {
+        id -> Text,
+        code -> Text,
+        enquiry_id -> Text,
+        title -> Text,
+        owner -> Text,
+        buyer_firm_id -> Nullable<Text>,
+        buyer_name -> Text,
+        seller_firm_id -> Text,
+        amount -> BigInt,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        is_local -> Bool,
+        proposed_by -> Text,
+        state -> Text,
+        reason -> Text,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deal_ratings (deal_id, side) {
+        deal_id -> Text,
+        side -> Text,
+        score -> BigInt,
+        text -> Text,
+        created_at -> Timestamp,
+        reply -> Text,
+        replied_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(enquiry_suppliers -> firms (firm_id));
+diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
 diesel::joinable!(products -> firms (firm_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(needs -> firms (firm_id));
@@ -520,4 +653,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     plans,
     plan_choices,
     plan_wishes,
+    enquiries,
+    enquiry_lines,
+    enquiry_suppliers,
+    enquiry_questions,
+    enquiry_files,
+    quotes,
+    enquiry_choices,
+    deals,
+    deal_ratings,
 );

@@ -52,17 +52,10 @@ pub fn token(request: &HttpRequest) -> String {
     text::hex(&mac(site, &visitor(request)).finalize().into_bytes())
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
-}
-
 fn is_right(request: &HttpRequest, token: &str) -> bool {
     let visitor = visitor(request);
     let Some(site) = request.app_data::<Data<Site>>() else { return false };
-    let Some(bytes) = unhex(token) else { return false };
+    let Some(bytes) = text::unhex(token) else { return false };
     !visitor.is_empty() && mac(site, &visitor).verify_slice(&bytes).is_ok()
 }
 

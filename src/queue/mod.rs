@@ -36,7 +36,15 @@ pub const MOST_ATTEMPTS: i64 = 5;
 /// # Errors
 /// When the insert fails.
 pub fn enqueue(conn: &mut Conn, name: &str, payload: &str, now: Moment) -> QueryResult<()> {
-    store::insert(conn, name, payload, now)
+    store::insert(conn, name, payload, now, now)
+}
+
+/// [`enqueue`], not to be run before `run_at`.
+///
+/// # Errors
+/// When the insert fails.
+pub fn enqueue_at(conn: &mut Conn, name: &str, payload: &str, run_at: Moment, now: Moment) -> QueryResult<()> {
+    store::insert(conn, name, payload, run_at, now)
 }
 
 /// Seconds before try number `attempts` + 1: 10 s, 40 s, 90 s, ….

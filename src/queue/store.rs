@@ -32,18 +32,18 @@ pub struct Job {
     pub created_at: Moment,
 }
 
-/// A new job, due at once.
+/// A new job, due at `run_at`.
 ///
 /// # Errors
 /// When the insert fails.
-pub fn insert(conn: &mut Conn, name: &str, payload: &str, now: Moment) -> QueryResult<()> {
+pub fn insert(conn: &mut Conn, name: &str, payload: &str, run_at: Moment, now: Moment) -> QueryResult<()> {
     let job = Job {
         id: crate::ids::new_id(),
         name: name.into(),
         payload: payload.into(),
         state: State::Waiting,
         attempts: 0,
-        run_at: now,
+        run_at,
         claimed_until: None,
         failure: None,
         created_at: now,

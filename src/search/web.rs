@@ -31,6 +31,8 @@ const RADII: [&str; 5] = ["5", "10", "20", "50", "100"];
 /// One hit as the page shows it.
 struct Line {
     to: String,
+    /// Code of a product, whose firm can be asked for a quote.
+    offer: Option<String>,
     /// Escaped HTML with `<mark>`.
     title: String,
     price: Option<(String, bool)>,
@@ -134,6 +136,7 @@ impl Eyes<'_> {
             Subject::Need(card) => self.need(*card),
             Subject::Firm(row) => Line {
                 to: format!("/firms/{}", in_address(&row.code)),
+                offer: None,
                 title: self.marker.html(&row.name),
                 price: None,
                 firm: None,
@@ -161,6 +164,7 @@ impl Eyes<'_> {
             stale: listing::is_stale(card.row.state, card.row.confirmed_at, self.now),
             firm: Some((in_address(&card.firm.code), card.firm.name)),
             facts: self.facts([division, card.category, lead]),
+            offer: Some(card.row.code),
             distance: None,
             why: None,
         }
@@ -172,6 +176,7 @@ impl Eyes<'_> {
         let until = card.row.needed_by.map(|day| self.lang.t(format!("{day} 前"), format!("by {day}")));
         Line {
             to: format!("/needs/{}", in_address(&card.row.code)),
+            offer: None,
             title: self.marker.html(&card.row.text),
             price: None,
             stale: listing::is_stale(card.row.state, card.row.confirmed_at, self.now),

@@ -9,7 +9,7 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, clock, imports, mail, plans, queue, sought};
+use crate::{accounts, clock, enquiries, imports, mail, plans, queue, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -57,6 +57,8 @@ fn handlers(app: &App) -> HashMap<&'static str, Handler> {
     handlers.insert(imports::jobs::NAME, Box::new(import));
     let db = app.db.clone();
     handlers.insert(plans::jobs::NAME, Box::new(move |plan: &str| plans::jobs::run(&db, plan)));
+    let own = app.clone();
+    handlers.insert(enquiries::jobs::OPEN, Box::new(move |enquiry: &str| enquiries::jobs::open(&own, enquiry)));
     handlers
 }
 
@@ -86,6 +88,7 @@ fn keep(app: &App) {
 fn clear(app: &App) {
     let now = clock::now();
     report("removing pictures without a product", pictures::purge(&app.db, &app.config.data_dir));
+    report("removing attachments without an enquiry", enquiries::files::purge(&app.db, &app.config.data_dir));
     report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
     report("clearing counts of searches", sought::purge(&app.db, now));

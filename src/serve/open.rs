@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::engine::{Embedded, Engine, Meili};
 use crate::mail::Mailer;
+use crate::sealing::Sealing;
 use crate::sought::Sought;
 use crate::views::Views;
 use crate::wake::Wake;
@@ -33,8 +34,9 @@ pub fn open(config: Config) -> anyhow::Result<Opened> {
     let db = Db::open(&config.database_url)?;
     let engine = engine(&config)?;
     let mailer = Arc::new(Mailer::new(&config)?);
+    let sealing = Arc::new(Sealing::open(&config.data_dir)?);
     let (views, sought) = (Views::default(), Sought::default());
-    let app = App { config: Arc::new(config), db, engine, mailer, wake: Wake::default(), views, sought };
+    let app = App { config: Arc::new(config), db, engine, mailer, sealing, wake: Wake::default(), views, sought };
     Ok(Opened { app, database })
 }
 

@@ -9,7 +9,11 @@ use crate::kit::{Answer, Person, TestApp};
 
 /// The route's address, its variable parts filled with what belongs to the first firm.
 fn address(route: &Route) -> String {
-    let code = if route.path.contains("/needs") {
+    let code = if route.path.contains("/enquiries") {
+        "E-1"
+    } else if route.path.contains("/deals") {
+        "D-1"
+    } else if route.path.contains("/needs") {
         "N-1"
     } else if route.path.contains("/firms") {
         "F-1"
@@ -50,6 +54,7 @@ impl Scene {
         let firm = site.firm("F-1", "恒泰阀门");
         site.product(&firm, "P-1", "船用截止阀");
         site.need(&firm, "N-1", "求购不锈钢管");
+        site.enquiry(&firm, "E-1", "求购阀门");
         let untouched = Scene::rows(&site);
         Scene { site, untouched }
     }
@@ -110,7 +115,7 @@ fn a_member_of_another_firm_changes_nothing() {
     let firm = scene.site.firm("F-2", "另一家");
     let person = scene.site.member("b@f2.test", &firm);
     let closed = |route: &Route| match route.who {
-        Who::Firm => names_a_thing(route),
+        Who::Firm | Who::Trade => names_a_thing(route),
         Who::Staff | Who::Operator => true,
         Who::Anyone | Who::SignedIn => false,
     };
@@ -135,7 +140,36 @@ fn buyers_officials_and_members_stay_within_their_roles() {
         &[403, 404],
     );
     let official = scene.site.signed_in("official@x.test", Role::Official, None);
-    scene.refuses("an official", &official, |r| pages(r) && matches!(r.who, Who::Firm | Who::Operator), &[403, 404]);
+    let closed = |r: &Route| pages(r) && matches!(r.who, Who::Firm | Who::Trade | Who::Operator);
+    scene.refuses("an official", &official, closed, &[403, 404]);
+    let operator = scene.site.signed_in("op@x.test", Role::Operator, None);
+    scene.refuses("an operator", &operator, |r| pages(r) && r.who == Who::Trade, &[403, 404]);
+}
+
+#[test]
+fn trade_is_read_by_its_two_sides_alone() {
+    let scene = Scene::new();
+    let rival = scene.site.firm("F-2", "另一家");
+    let people = [
+        ("another firm's program", scene.site.program(Role::Member, Some(&rival))),
+        ("an operator's program", scene.site.program(Role::Operator, None)),
+        ("an official's program", scene.site.program(Role::Official, None)),
+    ];
+    for route in routes().into_iter().filter(|r| r.who == Who::Trade && names_a_thing(r)) {
+        for (who, person) in people.iter().filter(|_| route.path.starts_with("/api/")) {
+            let answer = match route.method {
+                Method::GET => person.get(&address(&route)),
+                _ => attempt(person, &route, ""),
+            };
+            assert!(
+                [403, 404].contains(&answer.status),
+                "{who}: {} {} gave {}",
+                route.method,
+                route.path,
+                answer.status
+            );
+        }
+    }
 }
 
 #[test]

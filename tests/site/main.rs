@@ -6,6 +6,7 @@ mod kit;
 mod access;
 mod accounts;
 mod catalogue;
+mod enquiries;
 mod firms;
 mod health;
 mod imports;

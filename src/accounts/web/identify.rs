@@ -109,11 +109,14 @@ const FIRM: &[Link] = &[
     ("/my/needs", "我的需求", "My needs"),
     ("/my/pairings", "为您推荐", "Pairings for you"),
     ("/my/latent-needs", "潜在需求", "Likely needs"),
+    ("/my/enquiries", "询价报价", "Enquiries"),
+    ("/my/deals", "成交", "Deals"),
     ("/my/firm", "企业资料", "Firm profile"),
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
 ];
 const DESK: &[Link] = &[("/desk/firms", "企业审核", "Verification"), ("/desk/plans", "全城配对方案", "City plans")];
+const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
     ("/imports", "导入导出", "Import & export"),
@@ -135,7 +138,7 @@ fn visitor(viewer: &Viewer) -> Visitor {
     let groups: &[&[Link]] = match viewer.role {
         None => &[],
         Some(Role::Member) => &[FIRM, EVERYONE],
-        Some(Role::Buyer) => &[EVERYONE],
+        Some(Role::Buyer) => &[BUYER, EVERYONE],
         Some(Role::Official) => &[DESK, EVERYONE],
         Some(Role::Operator) => &[DESK, OPERATOR, EVERYONE],
     };

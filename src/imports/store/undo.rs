@@ -51,7 +51,10 @@ fn words(sheet: Sheet) -> Words {
                      OR EXISTS (SELECT 1 FROM needs WHERE firm_id = firms.id) \
                      OR EXISTS (SELECT 1 FROM users WHERE firm_id = firms.id) \
                      OR EXISTS (SELECT 1 FROM invitations WHERE firm_id = firms.id) \
-                     OR EXISTS (SELECT 1 FROM api_keys WHERE firm_id = firms.id)",
+                     OR EXISTS (SELECT 1 FROM api_keys WHERE firm_id = firms.id) \
+                     OR EXISTS (SELECT 1 FROM enquiries WHERE buyer_firm_id = firms.id) \
+                     OR EXISTS (SELECT 1 FROM enquiry_suppliers WHERE firm_id = firms.id) \
+                     OR EXISTS (SELECT 1 FROM enquiry_suppliers WHERE referred_firm_id = firms.id)",
         },
         Sheet::Products => Words {
             table: "products",

@@ -24,6 +24,7 @@ pub(super) struct Card {
     firm: (String, String),
     product: (String, String),
     pub(super) score: String,
+    code: String,
     distance: Option<String>,
     pub(super) reasons: Vec<(String, String)>,
 }
@@ -37,6 +38,7 @@ impl Card {
             rank,
             firm: link("firms", &card.firm.code, card.firm.name),
             product: link("products", &card.row.code, card.row.name),
+            code: card.row.code,
             score: format!("{score:.1}"),
             distance: distance_km.map(|km| lang.t(format!("{km:.1} 公里"), format!("{km:.1} km"))),
             reasons: reasons.into_iter().map(|r| (points(r.points), r.text.r#in(lang).to_owned())).collect(),

@@ -6,6 +6,8 @@ use peitao::clock;
 use peitao::db::{Conn, Kind};
 use peitao::divisions::{self, DivisionFields, DivisionKind};
 use peitao::engine::dirty;
+use peitao::enquiries;
+use peitao::enquiries::sent::{Sent, SentLine};
 use peitao::firms::{self, FirmFields, FirmId, Verification};
 use peitao::http::AppResult;
 use peitao::needs::{self, NeedId};
@@ -97,6 +99,20 @@ impl TestApp {
             Ok(dirty::mark(conn, Kind::Need, row.id.as_str())?)
         });
         id
+    }
+
+    /// A draft of an enquiry that `firm` has made by a program.
+    pub fn enquiry(&self, firm: &FirmId, code: &str, text: &str) {
+        let maker = Viewer {
+            actor: accounts::Actor::Key("test".into()),
+            role: Some(Role::Member),
+            firm: Some(firm.clone()),
+            firm_verified: true,
+            ..Viewer::anonymous()
+        };
+        let lines = vec![SentLine { text: text.into(), ..SentLine::default() }];
+        let sent = Sent { code: code.into(), lines, ..Sent::default() };
+        self.write(|conn| enquiries::actions::create(conn, &maker, &sent, clock::now()));
     }
 
     /// A user who is not signed in yet and has no password.

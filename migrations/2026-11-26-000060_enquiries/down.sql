@@ -1,0 +1,9 @@
+DROP TABLE deal_ratings;
+DROP TABLE deals;
+DROP TABLE enquiry_choices;
+DROP TABLE quotes;
+DROP TABLE enquiry_files;
+DROP TABLE enquiry_questions;
+DROP TABLE enquiry_suppliers;
+DROP TABLE enquiry_lines;
+DROP TABLE enquiries;
