@@ -14,6 +14,10 @@ use peitao::matching::actions::{Options, of_need};
 use peitao::matching::matcher;
 use peitao::{needs, serve};
 
+// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const OPTIONS: Options = Options { limit: 20, nearness: true, personal: true };
 
 fn argument(name: &str) -> Option<String> {
@@ -86,6 +90,7 @@ fn main() {
                 started.elapsed()
             };
             say("in process", codes.iter().map(one).collect());
+            say("the same once more, goods remembered", codes.iter().map(one).collect());
         }
     }
 }

@@ -28,6 +28,10 @@ use crate::{firms, pairings, products, specs};
 
 /// Proposals that are looked up at a time.
 const STEP: usize = 40;
+/// Proposals that are looked up at most: so many, or so many times what is asked for. Where more firms than that list
+/// one and the same good, those that live of it least are not looked at.
+const LOOKED_UP: usize = 80;
+const TIMES_ASKED: usize = 4;
 
 /// A need, stored or not.
 pub(super) struct Asked {
@@ -83,7 +87,8 @@ impl Round<'_> {
     fn best(&self, conn: &mut Conn, proposals: &[Proposal], limit: usize) -> AppResult<Vec<Pairing>> {
         let most_beside_fit = if self.asked.wanted.personal { self.known.weights().most() } else { 0.0 };
         let mut found: Vec<Pairing> = vec![];
-        for step in proposals.chunks(STEP.max(limit)) {
+        let most = LOOKED_UP.max(limit * TIMES_ASKED).min(proposals.len());
+        for step in proposals[..most].chunks(STEP) {
             let last = found.get(limit.saturating_sub(1)).map(|pairing| pairing.score);
             if last.is_some_and(|last| f64::from(step[0].points) + most_beside_fit < last) {
                 break;

@@ -146,10 +146,12 @@ impl Catalog {
         self.names_of[firm as usize].iter().any(|name| self.names[*name as usize].ends_with(good))
     }
 
-    /// Firms that list the name itself.
+    /// Firms that list the name itself, in order.
     pub(super) fn listing_firms(&self, name: &[char]) -> Vec<u32> {
-        let id = self.ids.get(&name_key(name));
-        id.map_or(vec![], |id| self.owners[*id as usize].iter().map(|(firm, _)| *firm).collect())
+        let owners = self.ids.get(&name_key(name)).map(|id| &self.owners[*id as usize]);
+        let mut firms: Vec<u32> = owners.into_iter().flatten().map(|(firm, _)| *firm).collect();
+        firms.sort_unstable();
+        firms
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::catalog::{Catalog, LEVELS};
 use super::embed::{Vector, cosine, middle};
 use super::overlap::Overlap;
-use crate::matching::chars::grams;
-use crate::matching::sparse::{Hits, dot, keep_best};
+use crate::matching::chars::{NumberMap, grams};
+use crate::matching::sparse::{Hits, Sparse, keep_best};
 
 crate::positions! {
     /// What is known of a firm and a good.
@@ -77,7 +77,7 @@ struct Similar {
     /// The middle of their firms.
     around: Vector,
     /// Their firms, those with the most similar listings.
-    kin: Hits,
+    kin: Kin,
     best: f32,
 }
 
@@ -102,7 +102,39 @@ impl Similar {
         let mut kin: Hits = of_firm.iter().map(|(firm, like)| (*firm, like.best * like.best)).collect();
         keep_best(&mut kin, KIN);
         let best = near.first().map_or(0.0, |hit| hit.1);
+        let kin = Kin::of(catalog, kin);
         Similar { of_firm, votes, all_votes, around: middle(firms.into_iter()), kin, best }
+    }
+}
+
+/// Firms that a candidate is compared with, all at once.
+struct Kin {
+    /// Each with its weight.
+    firms: Hits,
+    /// Their n-grams: which of them has it, and with which weight.
+    grams: NumberMap<u32, Vec<(usize, f32)>>,
+}
+
+impl Kin {
+    fn of(catalog: &Catalog, firms: Hits) -> Kin {
+        let mut grams: NumberMap<u32, Vec<(usize, f32)>> = NumberMap::default();
+        for (at, (firm, _)) in firms.iter().enumerate() {
+            for (gram, weight) in &catalog.bags[*firm as usize] {
+                grams.entry(*gram).or_default().push((at, *weight));
+            }
+        }
+        Kin { firms, grams }
+    }
+
+    /// How alike each of them is to a bag.
+    fn alike(&self, bag: &Sparse) -> [f32; KIN] {
+        let mut alike = [0.0; KIN];
+        for (gram, weight) in bag {
+            for (at, other) in self.grams.get(gram).into_iter().flatten() {
+                alike[*at] += weight * other;
+            }
+        }
+        alike
     }
 }
 
@@ -112,6 +144,7 @@ struct Asked<'a> {
     good: &'a [char],
     vector: Vector,
     similar: Similar,
+    /// In order.
     listed_by: Vec<u32>,
     pairs: &'a [f32],
     cover: &'a [f32],
@@ -172,7 +205,7 @@ fn ranks(values: &[f32]) -> HashMap<u32, f32> {
 
 impl Asked<'_> {
     fn candidates(&self, most: usize) -> Vec<Candidate> {
-        let firms = (0..self.sense.len() as u32).filter(|firm| !self.listed_by.contains(firm));
+        let firms = (0..self.sense.len() as u32).filter(|firm| self.listed_by.binary_search(firm).is_err());
         let mut rough: Hits = firms.map(|firm| (firm, self.rough(firm))).collect();
         keep_best(&mut rough, most);
         let highest = |values: &[f32]| values.iter().copied().fold(0.1, f32::max);
@@ -303,10 +336,11 @@ impl Asked<'_> {
     }
 
     fn by_kin(&self, firm: u32, set: &mut impl FnMut(Feature, f32)) {
-        let bags = &self.catalog.bags;
+        let kin = &self.similar.kin;
+        let alike = kin.alike(&self.catalog.bags[firm as usize]);
         let (mut sum, mut most, mut all) = (0.0, 0.0f32, 1e-6);
-        for (other, weight) in self.similar.kin.iter().filter(|(other, _)| *other != firm) {
-            let alike = weight * dot(&bags[firm as usize], &bags[*other as usize]);
+        for ((_, weight), alike) in kin.firms.iter().zip(alike).filter(|((other, _), _)| *other != firm) {
+            let alike = weight * alike;
             sum += alike;
             all += weight;
             most = most.max(alike);
