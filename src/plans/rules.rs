@@ -23,7 +23,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Rules {
-        Rules { most_needs: 10, share: 40, chance: 2.0, bonus: 5.0, least: 20.0 }
+        Rules { most_needs: 10, share: 40, chance: 2.0, bonus: 5.0, least: 45.0 }
     }
 }
 

@@ -11,7 +11,7 @@ mod words;
 use std::collections::HashSet;
 
 use super::chars::{Chars, plain};
-use words::{LISTS, is_quantity};
+use words::{LISTS, is_mark, is_quantity};
 
 /// How well a name is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +79,12 @@ impl Stretch<'_> {
 
     fn behind(&self) -> &[char] {
         &self.text[self.to..]
+    }
+
+    /// Whether a place lies between two letters or digits of the Latin script.
+    fn is_cut(&self, at: usize) -> bool {
+        let is_latin = |at: usize| self.text.get(at).is_some_and(char::is_ascii_alphanumeric);
+        at > 0 && is_latin(at - 1) && is_latin(at)
     }
 }
 
@@ -176,7 +182,7 @@ fn fillers(stretch: &Stretch, found: &mut Vec<(Kind, f32)>) {
     if lists.request.has(word) || is_quantity(word) {
         found.push((Kind::Request, unless_single(0.45)));
     }
-    if lists.praise.has(word) {
+    if lists.praise.has(word) || is_mark(word) {
         found.push((Kind::Other, 0.25));
     }
     if lists.before.has(word) {
@@ -203,7 +209,10 @@ fn target_cost(stretch: &Stretch, name: &[char], known: Known, is_own: bool) -> 
         () => 0.0,
     };
     let made_from = (behind.starts_with(&['的']) && !lists.sellers.begins(behind)) || behind.starts_with(&['用', '的']);
-    let wrong = [(stretch.last == Kind::Before, 0.6), (is_own, 0.3), (made_from, 0.5)];
+    // A blank parts two things more often than it stands within one, and a code is seldom cut in two.
+    let is_parted = word.contains(&' ');
+    let is_cut = stretch.is_cut(stretch.from) || stretch.is_cut(stretch.to);
+    let wrong = [(stretch.last == Kind::Before, 0.6), (is_own, 0.3), (made_from, 0.5), (is_parted, 0.5), (is_cut, 0.8)];
     let wrong: f32 = wrong.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
     base + late + short + filler + wrong
 }
@@ -245,6 +254,9 @@ mod tests {
             ("哪里有做法兰的工厂", "法兰"),
             ("国产葡萄酒", "国产葡萄酒"),
             ("求购石墨烯浆料", "石墨烯浆料"),
+            ("求购304不锈钢管DN50 5吨 月底前", "不锈钢管"),
+            ("求购石墨烯浆料 φ12 3吨，春节前到货", "石墨烯浆料"),
+            ("求购LM358", "lm358"),
             ("", ""),
             ("求购", "求购"),
         ] {

@@ -46,7 +46,8 @@ const REQUESTING: &[&str] = &[
     "保证", "交期", "交货", "日内", "天内", "内", "做", "想", "一些", "一种", "种", "各种", "各类", "主要",
     "物料", "名称", "品名", "数量", "采购需求", "采购清单", "急", "可", "现", "目前", "特", "诚", "配套",
     "找做", "的工厂", "的厂家", "的厂商", "的供应商", "的企业", "的公司", "的厂", "联系方式", "方式", "电话",
-    "加急", "正规", "靠谱", "优惠", "便宜",
+    "加急", "正规", "靠谱", "优惠", "便宜", "月底", "月底前", "年底", "年底前", "月初", "月中", "前", "之前", "前到货",
+    "到货", "前交货", "前交付", "交付", "下周", "下月", "下个月", "本周内", "本月内", "本月底", "节前", "春节前",
 ];
 /// Grades and praise: they narrow nothing that listings tell.
 #[rustfmt::skip]
@@ -76,6 +77,8 @@ const TRAILING: &[&str] = &[
 const SELLING: &[&str] = &["的工厂", "的厂", "的供应商", "的企业", "的公司"];
 /// Characters of Chinese quantities and dates.
 const COUNTING: &str = "吨公斤千克斤克件个只台套米平方立升箱桶袋卷张片条根批车柜万千百十元块支瓶盒付副双对组粒颗吋寸英码匹天周月年日号次人份成级度种类两几多余来左右以上每约一二三四五六七八九零半";
+/// Characters of a size or grade at most.
+const LONGEST_MARK: usize = 14;
 const UNITS: &[&str] = &["kg", "g", "t", "mm", "cm", "m", "km", "l", "ml", "pcs", "w", "kw", "v", "k"];
 
 /// The sets.
@@ -94,6 +97,15 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     after: Words::new(TRAILING),
     sellers: Words::new(SELLING),
 });
+
+/// Whether a stretch of text is a size or a grade that narrows the good: `dn50`, `φ12`, `m8x20`.
+pub(super) fn is_mark(word: &[char]) -> bool {
+    let fits = |c: &char| c.is_ascii_alphanumeric() || "φ*×./-".contains(*c);
+    (2..=LONGEST_MARK).contains(&word.len())
+        && word.iter().all(fits)
+        && word.iter().any(char::is_ascii_digit)
+        && !word[0].is_ascii_digit()
+}
 
 /// Whether a stretch of text says how much or when: `5吨`, `dn50` not, `三天` too.
 pub(super) fn is_quantity(word: &[char]) -> bool {

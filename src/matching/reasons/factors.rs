@@ -47,7 +47,7 @@ pub(super) fn fit(offered: &Offered) -> Reason {
         Fit::Lists(How::Wider) => (format!("列有更宽的品类：{name}"), format!("Lists a wider kind: {name}")),
         Fit::Lists(_) => (format!("列有名称相近的产品：{name}"), format!("Lists something named alike: {name}")),
         Fit::LikelyMakes => (
-            format!("没有列出，但很可能能做；最接近的产品：{name}"),
+            format!("没有列出，但很可能会做；最接近的产品：{name}"),
             format!("Does not list it and likely makes it; nearest product: {name}"),
         ),
     };
@@ -122,8 +122,8 @@ pub(super) fn terms(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Re
             let points = if capacity >= *quantity { weights.capacity } else { -weights.misfit };
             account.add(
                 points,
-                format!("月产能 {capacity} {unit}，需要 {quantity} {unit}"),
-                format!("Capacity {capacity} {unit} a month, wanted {quantity} {unit}"),
+                format!("月产能 {} {unit}，需要 {} {unit}", short(capacity), short(*quantity)),
+                format!("Capacity {} {unit} a month, wanted {} {unit}", short(capacity), short(*quantity)),
             );
         }
         if let Some(least) = offered.min_order {
@@ -144,6 +144,11 @@ pub(super) fn terms(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Re
         Factor::Terms,
         ("价格、数量与交期没有可比较的信息，不加分也不减分", "No price, quantity or lead time to compare: neutral"),
     )
+}
+
+/// An amount as people write it: two decimals at most.
+fn short(amount: f64) -> f64 {
+    (amount * 100.0).round() / 100.0
 }
 
 /// How the firm has answered before.

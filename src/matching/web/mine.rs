@@ -94,7 +94,7 @@ fn fit_word(fit: &str, lang: Lang) -> &'static str {
         "same" => lang.t("列有所需产品", "Lists what is wanted"),
         "narrower" => lang.t("列有更细的品种", "Lists a narrower kind"),
         "wider" => lang.t("列有更宽的品类", "Lists a wider kind"),
-        "likely_makes" => lang.t("很可能能做", "Likely makes it"),
+        "likely_makes" => lang.t("很可能会做", "Likely makes it"),
         _ => lang.t("名称相近", "Named alike"),
     }
 }
