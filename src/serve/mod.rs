@@ -18,7 +18,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, catalogue, matching, router, search, secrets};
+use crate::{accounts, catalogue, clusters, matching, router, search, secrets};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -43,6 +43,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let gate = Data::new(accounts::Gate::new());
     let board = Data::new(catalogue::Board::default());
     board.count_behind(&app);
+    let reports = Data::new(clusters::Board::default());
     let lexicon = Data::new(search::Lexicon::default());
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);
@@ -53,6 +54,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
             .app_data(site.clone())
             .app_data(gate.clone())
             .app_data(board.clone())
+            .app_data(reports.clone())
             .app_data(lexicon.clone())
             .app_data(matcher.clone())
             .app_data(FormConfig::default().limit(csrf::FORM_LIMIT))

@@ -14,3 +14,4 @@ mod listings;
 mod search;
 mod matching;
 mod plans;
+mod reports;

@@ -1,8 +1,8 @@
 //! Numbers of places: is it clustered more than chance would have it, where, and at which distance.
 
-use super::value::{Absent, Value};
 #[cfg(test)]
 use super::fixtures;
+use super::value::{Absent, Value};
 use super::{dice, normal};
 
 pub mod weights;
