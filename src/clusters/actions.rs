@@ -165,6 +165,9 @@ mod tests {
         assert_eq!((machines.firms, machines.jobs), (Ok(20.0), Ok(916.0)));
         assert!((machines.growth.unwrap() - 3.0 / 17.0).abs() < 1e-12);
         assert!(machines.gamma.is_ok() && machines.hhi.is_ok() && machines.z.is_ok());
+        let shift = report.shifts[usize::from(report.grid.district("A").unwrap())].unwrap();
+        assert_eq!(shift.growth, 3.0);
+        assert!((shift.city + shift.mix + shift.own + shift.entry - shift.growth).abs() < 1e-9);
         let earlier = super::report(&test.db, quarter("2026Q3"), at(11)).unwrap();
         assert!(!earlier.is_live && earlier.past.is_empty());
         assert!(matches!(super::report(&test.db, quarter("2025Q1"), at(11)), Err(AppError::NotFound)));

@@ -71,7 +71,7 @@ fn sheets(report: &Report, pen: &Pen) -> Vec<Table> {
 }
 
 fn tables(report: &Report, pen: &Pen) -> Json {
-    let cell = |field: &Field| field.value.map_or_else(|| json!(field.text), |value| json!(value));
+    let cell = |field: &Field| field.value.map_or_else(|| json!(field.whole()), |value| json!(value));
     let table = |section: &Section| {
         let columns: Vec<&str> = section.columns.iter().map(|column| column.name.as_str()).collect();
         let rows: Vec<Vec<Json>> = section.rows.iter().map(|row| row.iter().map(cell).collect()).collect();

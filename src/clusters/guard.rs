@@ -138,11 +138,12 @@ impl Set {
             }
         }
         grid.wide.iter().for_each(|(_, tally)| placed.merge(tally));
-        // The largest of those without a place are not known apart; all jobs that are not placed may be one firm's.
+        // The largest of those without a place are not known apart, so they are taken to be as large as can be.
         let all = grid.tally(None, Line::All);
         let (plants, stated) = (all.plants - placed.plants, all.stated - placed.stated);
         let jobs = all.jobs - placed.jobs;
-        let unplaced = Tally { plants, stated, jobs, top1: jobs, ..Tally::default() };
+        let top1 = jobs.min(all.top1);
+        let unplaced = Tally { plants, stated, jobs, top1, top2: (jobs - top1).min(all.top2), ..Tally::default() };
         for (is_placed, tally) in [(true, placed), (false, unplaced)] {
             if let Some(figure) = figure(&tally, unit) {
                 self.add(Key::Placed(unit, is_placed), figure);
@@ -166,5 +167,88 @@ fn figure(tally: &Tally, unit: Unit) -> Option<Figure> {
             let (top1, top2, total) = (tally.top1 as f64, tally.top2 as f64, tally.jobs as f64);
             Figure::amount(Contributors { n: tally.stated, top1, top2, total })
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clusters::census::{Plant, count};
+    use crate::clusters::directory::Directory;
+    use crate::clusters::grid::WIDE;
+    use crate::clusters::stats::dice::Dice;
+    use crate::clusters::stats::tests::attacker::{self, Sum};
+
+    /// Firms that lie and work anywhere; most industries are small.
+    fn city(seed: u64) -> Grid {
+        let mut dice = Dice::new(seed, 0);
+        let plant = |dice: &mut Dice| {
+            let small = dice.unit() * dice.unit();
+            Plant {
+                industry: Some(format!("C{}{}", 13 + (small * 6.0) as u32, 10 + dice.below(4))),
+                division: Some(format!("{}", dice.below(5))),
+                jobs: (dice.unit() < 0.9).then(|| (1.0 / (0.002 + dice.unit())) as u64),
+                place: (dice.unit() < 0.95).then(|| (120.8 + dice.unit() * 0.1, 32.0 + dice.unit() * 0.1)),
+            }
+        };
+        let plants: Vec<Plant> = (0..300).map(|_| plant(&mut dice)).collect();
+        let directory = Directory::default();
+        Grid::new(&count(&plants, &directory), &directory)
+    }
+
+    /// What a reader of all tables knows, written down anew: the figures by place, and which sums hold among them.
+    fn known(grid: &Grid, guard: &Guard, unit: Unit) -> (Vec<Key>, Vec<bool>, Vec<Sum>) {
+        let mut keys: Vec<Key> = grid.filled().into_iter().map(|((d, line), _)| Key::Cell(unit, d, line)).collect();
+        keys.extend(grid.hexagons.iter().chain(&grid.wide).map(|(hexagon, _)| Key::Hexagon(unit, *hexagon)));
+        keys.extend([true, false].map(|placed| Key::Placed(unit, placed)));
+        let at = |key: Key| keys.iter().position(|one| *one == key);
+        let mut sums = vec![];
+        let mut sum = |total: Key, parts: Vec<Key>| {
+            if let Some(total) = at(total) {
+                sums.push(Sum { total, parts: parts.into_iter().filter_map(at).collect() });
+            }
+        };
+        let every = || std::iter::once(None).chain((0..grid.districts.len() as u16).map(Some));
+        let cell = |d: Option<u16>, line: Line| Key::Cell(unit, d, line);
+        let lines = || grid.filled().into_iter().map(|((_, line), _)| line);
+        for district in every() {
+            sum(cell(district, Line::All), (0..grid.tops.len() as u16).map(|t| cell(district, Line::Top(t))).collect());
+            for top in 0..grid.tops.len() as u16 {
+                let own = (0..grid.classes.len() as u16).filter(|c| grid.classes[usize::from(*c)].1 == top);
+                sum(cell(district, Line::Top(top)), own.map(|c| cell(district, Line::Class(c))).collect());
+            }
+        }
+        for line in lines() {
+            sum(cell(None, line), every().flatten().map(|d| cell(Some(d), line)).collect());
+        }
+        sum(cell(None, Line::All), [true, false].map(|placed| Key::Placed(unit, placed)).to_vec());
+        sum(Key::Placed(unit, true), grid.wide.iter().map(|(hexagon, _)| Key::Hexagon(unit, *hexagon)).collect());
+        for (wide, _) in &grid.wide {
+            let inside = grid.hexagons.iter().filter(|(own, _)| hexagons::parent(*own, WIDE) == Some(*wide));
+            sum(Key::Hexagon(unit, *wide), inside.map(|(own, _)| Key::Hexagon(unit, *own)).collect());
+        }
+        let hidden = keys.iter().map(|key| !guard.shows(&[*key])).collect();
+        (keys, hidden, sums)
+    }
+
+    #[test]
+    fn an_attacker_with_all_tables_recovers_no_hidden_cell() {
+        for seed in 0..3 {
+            let grid = city(seed);
+            let guard = Guard::new(&grid, &[], vec![]);
+            for unit in [Unit::Plants, Unit::Jobs] {
+                let (keys, hidden, sums) = known(&grid, &guard, unit);
+                let withheld = hidden.iter().filter(|hidden| **hidden).count();
+                assert!(withheld > 10 && withheld < keys.len(), "{withheld} of {}", keys.len());
+                let found = attacker::determined(&hidden, &sums);
+                let found: Vec<Key> = found.into_iter().map(|at| keys[at]).collect();
+                assert!(found.is_empty(), "{unit:?} with seed {seed}: {found:?}");
+                let small = |key: &Key| match key {
+                    Key::Cell(Unit::Plants, district, line) => (1..3).contains(&grid.tally(*district, *line).plants),
+                    _ => false,
+                };
+                assert!(keys.iter().zip(&hidden).all(|(key, hidden)| *hidden || !small(key)));
+            }
+        }
     }
 }

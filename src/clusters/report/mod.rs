@@ -4,9 +4,11 @@
 pub mod changes;
 pub mod chains;
 pub mod clusters;
+pub mod makers;
 pub mod map;
 pub mod pages;
 pub mod resilience;
+pub mod shift;
 pub mod sourcing;
 pub mod trends;
 pub mod words;
@@ -18,6 +20,7 @@ use super::census::Coverage;
 use super::grid::{Grid, Level, Line, Unit};
 use super::guard::{Guard, Key};
 use super::market::Market;
+use super::stats::shift_share::ShiftShare;
 use super::stats::value::{Absent, Value};
 use crate::clock::Moment;
 use chains::{Gap, Overview};
@@ -51,6 +54,8 @@ pub struct Report {
     pub hexagons: Vec<Hexagon>,
     /// The quarters before, the latest first.
     pub past: Vec<Past>,
+    /// Whose growth that of each district is.
+    pub shifts: Vec<Result<ShiftShare, Absent>>,
     /// Listings; those of now, in whichever quarter.
     pub market: Arc<Market>,
     /// The chains, and the gaps of all categories that somebody asks for.
@@ -96,6 +101,7 @@ impl Report {
         found.extend(clusters::clusters(&grid, &guard, base, Level::Class, last));
         Report {
             hexagons: map::hexagons(&grid, &guard),
+            shifts: shift::by_district(&grid, &guard, last),
             chains: chains::overviews(&market),
             gaps: chains::gaps(&market),
             sourcing: sourcing::rates(&tally, &guard, &grid),

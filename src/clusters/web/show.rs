@@ -11,8 +11,10 @@ use crate::clusters::census::RESOLUTION;
 use crate::clusters::grid::{Level, WIDE};
 use crate::clusters::report::chains::Chain;
 use crate::clusters::report::changes::sentences;
+use crate::clusters::report::makers::likely;
 use crate::clusters::report::pages::{self, Layer};
 use crate::http::{AppError, AppResult};
+use crate::matching::Matcher;
 
 /// Districts that are compared at most.
 const MOST_COMPARED: usize = 10;
@@ -144,14 +146,22 @@ pub async fn chain(
     app: web::Data<App>,
     board: web::Data<Board>,
     viewer: Viewer,
+    matcher: web::Data<Matcher>,
     id: web::Path<String>,
     web::Query(asked): web::Query<Asked>,
 ) -> AppResult<HttpResponse> {
     let reading = Reading::new(&request, (&app, &board), &viewer, &asked).await?;
     let (report, pen) = (reading.report.clone(), reading.pen.clone());
     let node = report.market.graph.node(&CategoryId(id.into_inner())).ok_or(AppError::NotFound)?;
-    let chain = Chain::new(&report.market, node);
-    let sections = pages::chain(&report, &pen, &chain);
+    // Before the tables have been read, nothing is known of makers; the page does without.
+    let (known, market) = (matcher.now().ok(), report.market.clone());
+    let find = move || {
+        let chain = Chain::new(&market, node);
+        let likely = known.map(|known| likely(&known, &market, &chain)).unwrap_or_default();
+        Ok((chain, likely))
+    };
+    let (chain, likely) = app.block(find).await?;
+    let sections = pages::chain(&report, &pen, &chain, &likely);
     Page::new(&request, reading, "/chains", report.market.graph.name(node), sections).show(&request)
 }
 

@@ -1,5 +1,7 @@
 //! Chains, and one of them with its four lists.
 
+use std::collections::HashMap;
+
 use super::{Field, Pen, Section, both, chain_link, firm_link};
 use crate::clusters::report::Report;
 use crate::clusters::report::chains::{CLASSES, Chain, Gap, fillers};
@@ -85,22 +87,21 @@ fn gap_row(report: &Report, pen: &Pen, gap: &Gap) -> Vec<Field> {
     ]
 }
 
-/// Codes of rows; the first can be opened.
+/// Codes of rows, each leading to its page.
 fn codes(codes: &[String], root: &str) -> Field {
-    let text = codes.join(" ");
-    match codes.first() {
-        Some(first) => Field::link(text, format!("{root}{}", in_address(first))),
-        None => Field::text(words::NONE),
-    }
+    Field::several(codes.iter().map(|code| Field::link(code, format!("{root}{}", in_address(code)))))
 }
 
+/// Firms that likely make a good.
+pub type Likely = HashMap<crate::chain::Node, Vec<u32>>;
+
 /// One chain: its numbers and graph, the lists of each class with who could fill them, and its other links.
-pub fn chain(report: &Report, pen: &Pen, chain: &Chain) -> Vec<Section> {
+pub fn chain(report: &Report, pen: &Pen, chain: &Chain, likely: &Likely) -> Vec<Section> {
     let mut sections = vec![numbers(report, pen, chain)];
     for class in CLASSES {
         let own: Vec<&Gap> = chain.links.iter().filter(|gap| gap.finding.class == class).collect();
         if !own.is_empty() {
-            sections.push(list(report, pen, class, &own));
+            sections.push(list(report, pen, (class, &own), likely));
         }
     }
     let rest = chain.links.iter().filter(|gap| !gap.is_open());
@@ -143,9 +144,10 @@ fn numbers(report: &Report, pen: &Pen, chain: &Chain) -> Section {
     section
 }
 
-fn list(report: &Report, pen: &Pen, class: Class, own: &[&Gap]) -> Section {
+fn list(report: &Report, pen: &Pen, (class, own): (Class, &[&Gap]), likely: &Likely) -> Section {
     let mut columns = gap_columns(pen).to_vec();
-    columns.push(pen.t("可能补位的企业", "Who could fill it"));
+    columns.push(pen.t("产品相近的企业", "Firms that list something near"));
+    columns.push(pen.t("可能会做的企业（推断）", "Firms that likely make it (inferred)"));
     let id = words::class_code(class);
     let note = match class {
         Class::Build => pen.t("本市上下游都没有，但有需求。", "Nothing around it is in the city, and it is asked for."),
@@ -156,18 +158,13 @@ fn list(report: &Report, pen: &Pen, class: Class, own: &[&Gap]) -> Section {
     let mut section = Section::new(id, words::class(class, pen.lang), note, &columns);
     for gap in own {
         let mut row = gap_row(report, pen, gap);
-        let fillers = fillers(&report.market, gap.node);
-        row.push(match fillers.first() {
-            Some(first) => {
-                let name = |filler: &crate::clusters::report::chains::Filler| {
-                    let product = &report.market.products[filler.product as usize].name;
-                    format!("{}（{product}）", firm_link(report, filler.firm).text)
-                };
-                let names: Vec<String> = fillers.iter().map(name).collect();
-                Field { text: names.join("、"), ..firm_link(report, first.firm) }
-            }
-            None => Field::text(words::NONE),
+        let near = fillers(&report.market, gap.node).into_iter().map(|filler| {
+            let (firm, product) = (firm_link(report, filler.firm), &report.market.products[filler.product as usize]);
+            Field { text: format!("{}（{}）", firm.text, product.name), ..firm }
         });
+        row.push(Field::several(near));
+        let likely = likely.get(&gap.node).into_iter().flatten();
+        row.push(Field::several(likely.map(|firm| firm_link(report, *firm))));
         section.rows.push(row);
     }
     section

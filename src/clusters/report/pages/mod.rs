@@ -10,7 +10,7 @@ mod sourcing;
 mod summary;
 mod trends;
 
-pub use chains::{chain, chains, gaps};
+pub use chains::{Likely, chain, chains, gaps};
 pub use clusters::{cluster, clusters, compare, districts, portfolio};
 pub use map::{Layer, hexagons, map, resolution};
 pub use method::method;
@@ -66,6 +66,8 @@ pub struct Field {
     pub value: Option<f64>,
     /// Where it leads; empty for nowhere.
     pub link: String,
+    /// Further things in the same cell.
+    pub more: Vec<Field>,
 }
 
 impl Field {
@@ -76,17 +78,31 @@ impl Field {
 
     /// A text that leads somewhere.
     pub fn link(text: impl Into<String>, link: impl Into<String>) -> Field {
-        Field { text: text.into(), link: link.into(), value: None }
+        Field { text: text.into(), link: link.into(), ..Field::default() }
     }
 
     /// A number, or the sign in its place.
     pub fn number(value: Value, write: impl Fn(f64) -> String) -> Field {
-        Field { text: words::text(value, write), value: value.ok(), link: String::new() }
+        Field { text: words::text(value, write), value: value.ok(), ..Field::default() }
     }
 
     /// A whole number that always exists.
     pub fn count(number: usize) -> Field {
         Field::number(Ok(number as f64), words::count)
+    }
+
+    /// Several things in one cell; the sign of nothing where there is none.
+    pub fn several(fields: impl IntoIterator<Item = Field>) -> Field {
+        let mut fields = fields.into_iter();
+        match fields.next() {
+            Some(first) => Field { more: fields.collect(), ..first },
+            None => Field::text(words::NONE),
+        }
+    }
+
+    /// All that it says.
+    pub fn whole(&self) -> String {
+        std::iter::once(self).chain(&self.more).map(|field| field.text.as_str()).collect::<Vec<_>>().join("、")
     }
 
     /// The same, leading to the rows behind it if it is shown.
@@ -137,7 +153,7 @@ impl Section {
         let cell = |(field, column): (&Field, &Column)| match field.value {
             Some(value) if column.is_number => Cell::Number(value),
             _ if field.text.is_empty() => Cell::Empty,
-            _ => Cell::Text(field.text.clone()),
+            _ => Cell::Text(field.whole()),
         };
         // Names of sheets have 31 characters at most and none of these.
         let name = self.title.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect();

@@ -3,7 +3,7 @@
 use super::{Field, Pen, Section, chain_link, firm_link};
 use crate::clusters::report::Report;
 use crate::clusters::report::resilience::WhatIf;
-use crate::clusters::report::words::{self, count, percent};
+use crate::clusters::report::words::{count, percent};
 use crate::clusters::stats::value::Absent;
 use crate::products::form::in_address;
 
@@ -102,18 +102,15 @@ pub fn what_if(report: &Report, pen: &Pen, firm: u32, found: &Result<WhatIf, Abs
     let mut backups = Section::new("backups", pen.t("备选供应企业", "Backups"), "", &columns);
     for (need, offers) in &found.backups {
         let need = &report.market.needs[*need as usize];
-        let name = |offer: &crate::clusters::market::Offer| {
-            let firm = &report.market.firms[offer.firm as usize].name;
-            format!("{firm}（{:.1}）", offer.score as f64 / 100.0)
-        };
-        let names: Vec<String> = offers.iter().map(name).collect();
+        let sellers = offers.iter().map(|offer| {
+            let firm = firm_link(report, offer.firm);
+            Field { text: format!("{}（{:.1}）", firm.text, offer.score as f64 / 100.0), ..firm }
+        });
+        let sellers = Field::several(sellers);
         backups.rows.push(vec![
             Field::link(&need.text, format!("/needs/{}", in_address(&need.code))),
             firm_link(report, need.firm),
-            match offers.first() {
-                Some(first) => Field { text: names.join("、"), ..firm_link(report, first.firm) },
-                None => Field::text(words::NONE),
-            },
+            sellers,
         ]);
     }
     vec![hit, backups]
