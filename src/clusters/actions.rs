@@ -168,6 +168,10 @@ mod tests {
         let shift = report.shifts[usize::from(report.grid.district("A").unwrap())].unwrap();
         assert_eq!(shift.growth, 3.0);
         assert!((shift.city + shift.mix + shift.own + shift.entry - shift.growth).abs() < 1e-9);
+        for one in report.clusters.iter().filter(|one| one.interval.is_ok()) {
+            let (range, quotient) = (one.interval.unwrap(), one.quotient.unwrap());
+            assert!(range.low < quotient && quotient < range.high, "{one:?}");
+        }
         let earlier = super::report(&test.db, quarter("2026Q3"), at(11)).unwrap();
         assert!(!earlier.is_live && earlier.past.is_empty());
         assert!(matches!(super::report(&test.db, quarter("2025Q1"), at(11)), Err(AppError::NotFound)));

@@ -10,6 +10,7 @@ use crate::clusters::stats::lq;
 use crate::clusters::stats::small::Interval;
 use crate::clusters::stats::stars::{StarCuts, Stars, stars};
 use crate::clusters::stats::strong::{StrongCuts, strong};
+use crate::clusters::stats::table::Table;
 use crate::clusters::stats::value::{Absent, Value, ratio};
 
 /// Firms behind an index of plant sizes at least: with fewer, one of them could work out the others' sizes.
@@ -46,7 +47,7 @@ pub struct Cluster {
     /// Firms and jobs.
     pub firms: Value,
     pub jobs: Value,
-    /// The location quotient, and its 95 % interval by counts of firms.
+    /// The location quotient, and its 95 % interval, as wide as counts of firms make it.
     pub quotient: Value,
     pub interval: Result<Interval, Absent>,
     /// Stars of the European observatory, and strength as the United States' map has it.
@@ -118,7 +119,7 @@ pub fn clusters(grid: &Grid, guard: &Guard, base: Unit, level: Level, last: Opti
                 firms: cell(grid, guard, Unit::Plants, Some(district), line),
                 jobs: cell(grid, guard, Unit::Jobs, Some(district), line),
                 quotient: unless_hidden(lq::quotient(&table, row, at)),
-                interval: open.and_then(|_| lq::interval(&plants, row, at)),
+                interval: open.and_then(|_| interval((&table, &plants), row, at)),
                 stars: open.and_then(|_| stars[row]),
                 strong: open.and_then(|_| strong.districts[row]),
                 growth: growth(grid, guard, Unit::Plants, Some(district), line, last),
@@ -126,6 +127,14 @@ pub fn clusters(grid: &Grid, guard: &Guard, base: Unit, level: Level, last: Opti
         }
     }
     found
+}
+
+/// The interval of a quotient: as wide, relative to it, as counts of firms make it, since the jobs of a firm come and go
+/// together.
+fn interval((base, plants): (&Table, &Table), row: usize, at: usize) -> Result<Interval, Absent> {
+    let by_plants = lq::interval(plants, row, at)?;
+    let scale = ratio(lq::quotient(base, row, at)?, lq::quotient(plants, row, at)?)?;
+    Ok(Interval { low: by_plants.low * scale, high: by_plants.high * scale })
 }
 
 /// The share by which a cell grew, where both quarters show it.

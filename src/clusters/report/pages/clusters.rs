@@ -120,9 +120,10 @@ fn cells(report: &Report, pen: &Pen, wanted: Level) -> Section {
 
 fn note_of_base(report: &Report, pen: &Pen) -> String {
     let base = match report.base {
-        Unit::Jobs => {
-            pen.t("区位商按从业人员计算，区间按企业数计算。", "Quotients compare jobs, their intervals firms.")
-        }
+        Unit::Jobs => pen.t(
+            "区位商按从业人员计算，区间宽度按企业数计算。",
+            "Quotients compare jobs; their intervals are as wide as counts of firms make them.",
+        ),
         Unit::Plants => pen.t(
             "申报从业人员的企业不足一半，区位商按企业数计算。",
             "Fewer than half of the firms state jobs, so quotients compare firms.",

@@ -27,7 +27,7 @@ pub fn map(report: &Report, pen: &Pen, resolution: u8, layer: Layer) -> Section 
 
 /// The resolution that was asked for, or the usual one.
 pub fn resolution(asked: Option<u8>) -> u8 {
-    asked.filter(|asked| [WIDE, RESOLUTION].contains(asked)).unwrap_or(RESOLUTION)
+    asked.filter(|asked| [WIDE, RESOLUTION].contains(asked)).unwrap_or(WIDE)
 }
 
 fn of(report: &Report, resolution: u8) -> impl Iterator<Item = &Hexagon> {

@@ -41,7 +41,7 @@ fn definitions(pen: &Pen) -> Section {
     let mut section = Section::new("definitions", pen.t("指标定义", "Definitions"), "", &columns);
     let rows: [(&str, &str, &str); 11] = pen.lang.t(
         [
-            ("区位商 LQ", "(e_ij/e_j)/(e_i/e)", "1 为全市平均；区间按企业数以 delta 法计算"),
+            ("区位商 LQ", "(e_ij/e_j)/(e_i/e)", "1 为全市平均；区间以 delta 法计算，宽度取决于企业数"),
             ("EG γ", "(G−(1−X2)H)/((1−X2)(1−H))", "扣除大厂影响后的集聚；>0.05 强，<0 比偶然更分散"),
             ("z", "(G−(1−X2)H)/√Var G", ">1.96 表示集聚超出偶然"),
             ("HHI", "Σ份额²", "1 为一家独占"),
@@ -57,7 +57,7 @@ fn definitions(pen: &Pen) -> Section {
             (
                 "Location quotient",
                 "(e_ij/e_j)/(e_i/e)",
-                "1 is the city’s average; its interval by counts of firms, delta method",
+                "1 is the city’s average; its interval by the delta method, as wide as counts of firms make it",
             ),
             (
                 "EG γ",
