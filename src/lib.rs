@@ -35,6 +35,7 @@ pub mod wake;
 pub mod db;
 pub mod engine;
 pub mod http;
+pub mod draw;
 pub mod queue;
 pub mod secrets;
 pub mod sealing;

@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{deals, enquiries, firms, matching, needs, pairings, plans, products, search};
+use crate::{clusters, deals, enquiries, firms, matching, needs, pairings, plans, products, search};
 
 /// One operation in a line or two: what it takes, what it answers.
 struct Operation {
@@ -119,6 +119,26 @@ const OPERATIONS: &[Operation] = &[
         &[LIMIT, OFFSET],
         "PlanAnswer",
     ),
+    Operation {
+        success: ("200", "The items; a number that is withheld is null and says so", Some("ClustersAnswer")),
+        tag: "reports",
+        ..matched(
+            "/api/v1/reports/clusters",
+            "Clusters of a quarter 集群密度报告, for officials and operators",
+            &[QUARTER, BY],
+            "ClustersAnswer",
+        )
+    },
+    Operation {
+        success: ("200", "Those with the most unserved demand first", Some("GapsAnswer")),
+        tag: "reports",
+        ..matched(
+            "/api/v1/gaps",
+            "Gaps of the chains 链条缺口, for officials and operators",
+            &[LIMIT, OFFSET],
+            "GapsAnswer",
+        )
+    },
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
     Operation { query: BOXES, ..read("/api/v1/enquiries", "Your enquiries 询价", "EnquiryList") },
     made("/api/v1/enquiries", "Ask firms for quotes 发出询价", "EnquiryRequest", "EnquiryAnswer"),
@@ -223,6 +243,8 @@ const SIDE: (&str, &str) = ("side", "`seller` (if not given) or `buyer`: on whic
 const STATE: (&str, &str) =
     ("state", "Only those in this state: `proposed`, `seen`, `interested`, `contacted`, `agreed`, `declined`.");
 const OFFSET: (&str, &str) = ("offset", "How many to leave out.");
+const QUARTER: (&str, &str) = ("quarter", "Like `2026Q3`; the present one, as it is now, if not given.");
+const BY: (&str, &str) = ("by", "`industry` (if not given), `division` or `category`.");
 const PRODUCT: (&str, &str) = ("product", "What the product is called.");
 
 /// The operations of matching are alike; each needs the key of the firm concerned, or of an official or operator.
@@ -420,6 +442,8 @@ fn document() -> OpenApi {
     let components = with::<deals::api::ReplyRequest>(components);
     let components = with::<deals::api::StandingAnswer>(components);
     let components = components.schema("Nothing", ObjectBuilder::new().description(Some("An empty object.")).build());
+    let components = with::<clusters::api::ClustersAnswer>(components);
+    let components = with::<clusters::api::GapsAnswer>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

@@ -11,8 +11,8 @@ use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{
-    accounts, catalogue, deals, enquiries, firms, health, imports, matching, needs, openapi, pairings, plans, products,
-    search,
+    accounts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, openapi, pairings, plans,
+    products, search,
 };
 
 /// Who a URL is for.
@@ -149,6 +149,20 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/plans/{id}/comparison" Staff plans::web::compare;
         GET "/desk/plans/{id}/export" Staff plans::web::export;
         GET "/api/v1/plan" Staff plans::api::latest;
+        GET "/desk/reports" Staff clusters::web::summary;
+        GET "/desk/reports/map" Staff clusters::web::map;
+        GET "/desk/reports/clusters" Staff clusters::web::clusters;
+        GET "/desk/reports/clusters/{industry}" Staff clusters::web::cluster;
+        GET "/desk/reports/chains" Staff clusters::web::chains;
+        GET "/desk/reports/chains/{id}" Staff clusters::web::chain;
+        GET "/desk/reports/sourcing" Staff clusters::web::sourcing;
+        GET "/desk/reports/resilience" Staff clusters::web::resilience;
+        GET "/desk/reports/trends" Staff clusters::web::trends;
+        GET "/desk/reports/compare" Staff clusters::web::compare;
+        GET "/desk/reports/method" Staff clusters::web::method;
+        GET "/desk/reports/export" Staff clusters::web::export;
+        GET "/api/v1/reports/clusters" Staff clusters::api::clusters;
+        GET "/api/v1/gaps" Staff clusters::api::gaps;
         GET "/desk/chain-growth" Operator matching::growth::web::list;
         POST "/desk/chain-growth/acceptance" Operator matching::growth::web::accept;
         POST "/desk/chain-growth/refusal" Operator matching::growth::web::refuse;

@@ -8,6 +8,7 @@ mod index;
 mod matching;
 mod people;
 mod progress;
+mod report;
 mod transfer;
 
 use std::path::PathBuf;
@@ -56,6 +57,9 @@ enum Command {
     Check,
     /// Measure how well suppliers and inputs are found
     Match(matching::Options),
+    /// Write reports
+    #[command(subcommand)]
+    Report(report::ReportCommand),
     /// Manage users
     #[command(subcommand)]
     User(people::UserCommand),
@@ -98,6 +102,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Reindex => index::reindex(&open(config)?)?,
         Command::Check => return index::check(&open(config)?),
         Command::Match(options) => matching::run(&open(config)?, &options)?,
+        Command::Report(command) => report::run(&open(config)?, command)?,
         Command::Serve => serve::run(open(config)?, |address| println!("http://{address}"))?,
         Command::User(command) => people::user(&open(config)?, command)?,
         Command::ApiKey(command) => people::api_key(&open(config)?, command)?,

@@ -601,6 +601,44 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    cluster_snapshots (quarter) {
+        quarter -> Text,
+        made_at -> Timestamp,
+        version -> BigInt,
+        coverage -> Text,
+    }
+}
+
+diesel::table! {
+    cluster_cells (quarter, district, industry) {
+        quarter -> Text,
+        district -> Text,
+        industry -> Text,
+        plants -> BigInt,
+        stated -> BigInt,
+        jobs -> BigInt,
+        squares -> Double,
+        fourths -> Double,
+        top1 -> BigInt,
+        top2 -> BigInt,
+    }
+}
+
+diesel::table! {
+    cluster_hexagons (quarter, hexagon) {
+        quarter -> Text,
+        hexagon -> Text,
+        plants -> BigInt,
+        stated -> BigInt,
+        jobs -> BigInt,
+        squares -> Double,
+        fourths -> Double,
+        top1 -> BigInt,
+        top2 -> BigInt,
+    }
+}
+
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
 diesel::joinable!(products -> firms (firm_id));
@@ -662,4 +700,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     enquiry_choices,
     deals,
     deal_ratings,
+    cluster_snapshots,
+    cluster_cells,
+    cluster_hexagons,
 );

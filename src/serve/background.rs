@@ -9,7 +9,7 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, clock, enquiries, imports, mail, plans, queue, sought};
+use crate::{accounts, clock, clusters, enquiries, imports, mail, plans, queue, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -59,6 +59,8 @@ fn handlers(app: &App) -> HashMap<&'static str, Handler> {
     handlers.insert(plans::jobs::NAME, Box::new(move |plan: &str| plans::jobs::run(&db, plan)));
     let own = app.clone();
     handlers.insert(enquiries::jobs::OPEN, Box::new(move |enquiry: &str| enquiries::jobs::open(&own, enquiry)));
+    let db = app.db.clone();
+    handlers.insert(clusters::jobs::NAME, Box::new(move |payload: &str| clusters::jobs::run(&db, payload)));
     handlers
 }
 
@@ -92,6 +94,7 @@ fn clear(app: &App) {
     report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
     report("clearing counts of searches", sought::purge(&app.db, now));
+    report("asking for this quarter to be kept", app.db.write(|conn| clusters::actions::ask_daily(conn, now)));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
 }
 

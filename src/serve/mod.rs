@@ -18,7 +18,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, catalogue, matching, router, search, secrets, words};
+use crate::{accounts, catalogue, clusters, matching, router, search, secrets, words};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -45,6 +45,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     board.count_behind(&app);
     // The dictionary takes a moment to load, and the first search should not wait for it.
     std::thread::spawn(words::warm_up);
+    let reports = Data::new(clusters::Board::default());
     let lexicon = Data::new(search::Lexicon::default());
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);
@@ -55,6 +56,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
             .app_data(site.clone())
             .app_data(gate.clone())
             .app_data(board.clone())
+            .app_data(reports.clone())
             .app_data(lexicon.clone())
             .app_data(matcher.clone())
             .app_data(FormConfig::default().limit(csrf::FORM_LIMIT))

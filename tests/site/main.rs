@@ -15,3 +15,4 @@ mod listings;
 mod search;
 mod matching;
 mod plans;
+mod reports;

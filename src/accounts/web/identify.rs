@@ -115,8 +115,12 @@ const FIRM: &[Link] = &[
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
 ];
-const DESK: &[Link] = &[("/desk/firms", "企业审核", "Verification"), ("/desk/plans", "全城配对方案", "City plans")];
 const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
+const DESK: &[Link] = &[
+    ("/desk/firms", "企业审核", "Verification"),
+    ("/desk/reports", "集群密度报告", "Cluster reports"),
+    ("/desk/plans", "全城配对方案", "City plans"),
+];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
     ("/imports", "导入导出", "Import & export"),

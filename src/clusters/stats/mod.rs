@@ -28,4 +28,4 @@ pub mod disclosure;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

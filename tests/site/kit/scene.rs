@@ -52,6 +52,11 @@ impl TestApp {
         )
     }
 
+    /// A verified firm that states what `fields` hold.
+    pub fn firm_with(&self, code: &str, fields: FirmFields) -> FirmId {
+        self.add_firm(code, fields, Verification::Verified)
+    }
+
     /// A firm as far as an official has got with it.
     pub fn firm_that_is(&self, code: &str, name: &str, verification: Verification) -> FirmId {
         self.add_firm(code, FirmFields { name: name.into(), ..FirmFields::default() }, verification)

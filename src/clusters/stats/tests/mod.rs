@@ -1,7 +1,7 @@
 //! The indices against reference values computed by other packages from the same small inputs, and laws that hold
 //! between them for any input.
 
-mod attacker;
+pub(in crate::clusters) mod attacker;
 mod disclosure;
 mod kit;
 mod concentration;

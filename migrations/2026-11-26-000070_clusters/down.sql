@@ -1,0 +1,3 @@
+DROP TABLE cluster_hexagons;
+DROP TABLE cluster_cells;
+DROP TABLE cluster_snapshots;

@@ -1,0 +1,90 @@
+//! Keeps finished reports in memory. Who finds one that is no longer right gets it at once, while the next is worked
+//! out off the request's path; only the first reader of a quarter waits.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::report::Report;
+use super::store::{self, Mark};
+use super::{Quarter, actions};
+use crate::app::App;
+use crate::clock;
+use crate::http::AppResult;
+
+/// How long a change may go unnoticed.
+const ROUND: Duration = Duration::from_secs(2);
+/// Quarters that are kept in memory at most.
+const MOST: usize = 4;
+
+#[derive(Clone)]
+struct Kept {
+    mark: Mark,
+    looked: Instant,
+    report: Arc<Report>,
+}
+
+/// The reports. Clones share them.
+#[derive(Clone, Default)]
+pub struct Board {
+    kept: Arc<Mutex<HashMap<Quarter, Kept>>>,
+    /// Held while one is worked out, so that many who wait do it once.
+    making: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Board {
+    /// The report of a quarter; of the present one if none is named.
+    ///
+    /// # Errors
+    /// `NotFound` for a quarter that is not kept.
+    pub async fn report(&self, app: &App, quarter: Option<Quarter>) -> AppResult<Arc<Report>> {
+        let quarter = quarter.unwrap_or_else(|| actions::present(clock::now()));
+        let Some(kept) = self.kept(quarter) else { return self.make(app, quarter).await };
+        if kept.looked.elapsed() >= ROUND {
+            self.look(app, quarter, &kept).await?;
+        }
+        Ok(kept.report)
+    }
+
+    /// Looks whether the tables have changed, and has a new report made if so.
+    async fn look(&self, app: &App, quarter: Quarter, kept: &Kept) -> AppResult<()> {
+        let mark = app.read(|conn| Ok(store::mark(conn)?)).await?;
+        if mark == kept.mark {
+            self.put(quarter, Kept { looked: Instant::now(), ..kept.clone() });
+        } else if self.making.try_lock().is_ok() {
+            let (board, app) = (self.clone(), app.clone());
+            actix_web::rt::spawn(async move {
+                if let Err(why) = board.make(&app, quarter).await {
+                    tracing::warn!(error = %why, "a report could not be made anew; the old one stays");
+                }
+            });
+        }
+        Ok(())
+    }
+
+    async fn make(&self, app: &App, quarter: Quarter) -> AppResult<Arc<Report>> {
+        let _turn = self.making.lock().await;
+        if let Some(kept) = self.kept(quarter).filter(|kept| kept.looked.elapsed() < ROUND) {
+            return Ok(kept.report);
+        }
+        let (source, mark) = app.read(move |conn| actions::read(conn, quarter, clock::now())).await?;
+        let report = app.block(move || Ok(Arc::new(Report::new(source)))).await?;
+        self.put(quarter, Kept { mark, looked: Instant::now(), report: report.clone() });
+        Ok(report)
+    }
+
+    fn kept(&self, quarter: Quarter) -> Option<Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&quarter).cloned()
+    }
+
+    fn put(&self, quarter: Quarter, kept: Kept) {
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(quarter, kept);
+        if all.len() > MOST {
+            let oldest = all.iter().filter(|(one, _)| **one != quarter).min_by_key(|(_, kept)| kept.looked);
+            if let Some(oldest) = oldest.map(|(quarter, _)| *quarter) {
+                all.remove(&oldest);
+            }
+        }
+    }
+}

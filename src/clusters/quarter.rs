@@ -1,0 +1,48 @@
+//! Quarters of a year.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+
+/// A quarter, written `2026Q3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Quarter {
+    year: i32,
+    number: u32,
+}
+
+impl Quarter {
+    /// The quarter that a day lies in.
+    pub fn of(day: NaiveDate) -> Quarter {
+        Quarter { year: day.year(), number: day.month0() / 3 + 1 }
+    }
+
+    /// Reads `2026Q3`.
+    pub fn parse(text: &str) -> Option<Quarter> {
+        let (year, number) = text.trim().split_once(['Q', 'q'])?;
+        let (year, number) = (year.parse().ok()?, number.parse().ok()?);
+        ((1900..=9999).contains(&year) && (1..=4).contains(&number)).then_some(Quarter { year, number })
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}Q{}", self.year, self.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quarters_are_read_and_written() {
+        let day = |month| NaiveDate::from_ymd_opt(2026, month, 30).unwrap();
+        assert_eq!(Quarter::of(day(9)).to_string(), "2026Q3");
+        assert_eq!(Quarter::parse("2026Q4"), Some(Quarter::of(day(10))));
+        for wrong in ["", "2026", "2026Q5", "2026Q0", "Q1", "26Q1x"] {
+            assert_eq!(Quarter::parse(wrong), None, "{wrong}");
+        }
+        assert!(Quarter::parse("2025Q4") < Quarter::parse("2026Q1"));
+    }
+}

@@ -1,0 +1,117 @@
+//! What breaks the chain.
+
+use super::{Field, Pen, Section, chain_link, firm_link};
+use crate::clusters::report::Report;
+use crate::clusters::report::resilience::WhatIf;
+use crate::clusters::report::words::{count, percent};
+use crate::clusters::stats::value::Absent;
+use crate::products::form::in_address;
+
+fn share(share: f64) -> String {
+    format!("{:.2}%", share * 100.0)
+}
+
+/// Critical firms, and goods with one source.
+pub fn resilience(report: &Report, pen: &Pen) -> Vec<Section> {
+    vec![risks(report, pen), singles(report, pen)]
+}
+
+fn risks(report: &Report, pen: &Pen) -> Section {
+    let columns = pen.lang.t(
+        ["企业", "#系统性风险 ESRI", "#缺货传导", "#订单传导", "#自身占比", "#放大倍数", "试算"],
+        [
+            "Firm",
+            "#Systemic risk ESRI",
+            "#For want of goods",
+            "#For want of orders",
+            "#Own share",
+            "#Times its share",
+            "Try",
+        ],
+    );
+    let found = &report.resilience;
+    let note = format!(
+        "{} {} / {}。{} {}",
+        pen.t("推断网络中的企业 / 供需关系：", "Firms / links of the inferred network:"),
+        count(found.len() as f64),
+        count(found.links as f64),
+        pen.t(
+            "每条需求视为由排名第一的配对企业供应，金额取预算；假定平台看到企业一半的往来；有市场份额替代。未收敛：",
+            "Each need is taken to be served by the firm of its first pairing for its budget; the site is taken to see half of a firm’s trade; others replace by their share of the market. Not converged:"
+        ),
+        found.unsettled,
+    );
+    let mut section = Section::new("risks", pen.t("关键企业", "Critical firms"), &note, &columns);
+    for risk in &found.risks {
+        let firm = &report.market.firms[risk.firm as usize];
+        let and = if pen.query.is_empty() { "?" } else { "&" };
+        let off = format!("{}{and}off={}#off", pen.to("/resilience"), in_address(&firm.code));
+        section.rows.push(vec![
+            firm_link(report, risk.firm),
+            Field::number(Ok(risk.esri.total), share),
+            Field::number(Ok(risk.esri.downstream), share),
+            Field::number(Ok(risk.esri.upstream), share),
+            Field::number(Ok(risk.share), share),
+            Field::number(crate::clusters::stats::value::ratio(risk.esri.total, risk.share), |v| format!("{v:.1}")),
+            Field::link(pen.t("停产会怎样", "If it stops"), off),
+        ]);
+    }
+    section
+}
+
+/// Goods with one source.
+fn singles(report: &Report, pen: &Pen) -> Section {
+    let columns =
+        pen.lang.t(["品类", "唯一供应企业", "#依赖它的需求"], ["Good", "Its only supplier", "#Needs that rest on it"]);
+    let mut section = Section::new("singles", pen.t("单一来源品类", "Goods with one source"), "", &columns);
+    for single in &report.resilience.singles {
+        section.rows.push(vec![
+            chain_link(report, single.node, pen),
+            firm_link(report, single.firm),
+            Field::count(single.needs),
+        ]);
+    }
+    section
+}
+
+/// What happens if a firm stops.
+pub fn what_if(report: &Report, pen: &Pen, firm: u32, found: &Result<WhatIf, Absent>) -> Vec<Section> {
+    let name = &report.market.firms[firm as usize].name;
+    let columns = pen.lang.t(["企业", "#自身损失", "#占全部往来"], ["Firm", "#Loses of its own", "#Of all trade"]);
+    let title = format!("{}{name}", pen.t("停产试算：", "If this firm stops: "));
+    let mut hit = Section::new("off", &title, "", &columns);
+    let Ok(found) = found else {
+        pen.t("这家企业不在推断的供需网络中。", "The firm is not in the inferred network.").clone_into(&mut hit.note);
+        return vec![hit];
+    };
+    hit.note = format!(
+        "{} {}（{} {}）",
+        pen.t("全部损失合计（等于该企业的 ESRI）：", "All losses together (the firm’s ESRI):"),
+        share(found.total),
+        pen.t("其中未列出的企业：", "of firms that are not listed:"),
+        share(found.rest),
+    );
+    for (firm, loss, part) in &found.hit {
+        hit.rows.push(vec![
+            firm_link(report, *firm),
+            Field::number(Ok(*loss), percent),
+            Field::number(Ok(*part), share),
+        ]);
+    }
+    let columns = pen.lang.t(["需求", "买方", "本地备选（得分）"], ["Need", "Buyer", "Local backups (score)"]);
+    let mut backups = Section::new("backups", pen.t("备选供应企业", "Backups"), "", &columns);
+    for (need, offers) in &found.backups {
+        let need = &report.market.needs[*need as usize];
+        let sellers = offers.iter().map(|offer| {
+            let firm = firm_link(report, offer.firm);
+            Field { text: format!("{}（{:.1}）", firm.text, offer.score as f64 / 100.0), ..firm }
+        });
+        let sellers = Field::several(sellers);
+        backups.rows.push(vec![
+            Field::link(&need.text, format!("/needs/{}", in_address(&need.code))),
+            firm_link(report, need.firm),
+            sellers,
+        ]);
+    }
+    vec![hit, backups]
+}

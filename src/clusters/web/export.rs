@@ -1,0 +1,36 @@
+//! Handing a report out.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{Asked, Reading};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::clusters::Board;
+use crate::clusters::export::{Form, file};
+use crate::http::download::attachment;
+use crate::http::{AppError, AppResult};
+use crate::lang::Say;
+
+/// `GET /desk/reports/export?form=xlsx|csv|json|geojson&table=`
+///
+/// # Errors
+/// `SignIn`, `Forbidden` for all but officials and operators; `Invalid`; `NotFound` for a quarter or table that there is not.
+pub async fn export(
+    request: HttpRequest,
+    app: web::Data<App>,
+    board: web::Data<Board>,
+    viewer: Viewer,
+    web::Query(asked): web::Query<Asked>,
+) -> AppResult<HttpResponse> {
+    let Reading { report, pen } = Reading::new(&request, (&app, &board), &viewer, &asked).await?;
+    let word = asked.form.as_deref().unwrap_or("xlsx");
+    let form = Form::parse(word).ok_or_else(|| {
+        let fix = Say::new("可用 xlsx、csv、json、geojson", "Use xlsx, csv, json or geojson");
+        AppError::invalid("form", word, Say::new("未知的格式", "Unknown form"), fix)
+    })?;
+    let table = asked.table.clone().unwrap_or_default();
+    let name = format!("{} {}", pen.t("集群密度报告", "cluster report"), report.quarter);
+    let bytes = app.block(move || file(&report, &pen, form, &table)).await?;
+    let (ending, kind) = form.kind();
+    Ok(attachment(bytes, &format!("{name}.{ending}"), kind))
+}

@@ -1,0 +1,156 @@
+//! The pages of a report, for officials and operators. All have one head (quarter, coverage, base, files) and consist of
+//! sections; see [`pages`](super::report::pages).
+
+mod export;
+mod show;
+
+pub use export::export;
+pub use show::{chain, chains, cluster, clusters, compare, map, method, resilience, sourcing, summary, trends};
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::api::wrong_quarter;
+use super::grid::Unit;
+use super::report::Report;
+use super::report::pages::{Pen, Section, Tile};
+use super::report::words::{count, text};
+use super::{Board, Quarter};
+use crate::accounts::Viewer;
+use crate::accounts::actions::for_staff;
+use crate::app::App;
+use crate::clock;
+use crate::http::page::lang_of;
+use crate::http::{AppResult, Shell, show as show_page};
+
+/// Rows of a section that a page shows; files have all.
+const SHOWN: usize = 200;
+
+/// What the addresses take.
+#[derive(Debug, Default, Clone, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    quarter: Option<String>,
+    /// `class` for fine industries.
+    level: Option<String>,
+    /// Resolution and layer of the map.
+    res: Option<u8>,
+    layer: Option<String>,
+    /// Code of the firm that stops.
+    off: Option<String>,
+    /// The form of a file and its table.
+    form: Option<String>,
+    table: Option<String>,
+}
+
+/// What every handler starts with.
+struct Reading {
+    report: std::sync::Arc<Report>,
+    pen: Pen,
+}
+
+impl Reading {
+    async fn new(
+        request: &HttpRequest,
+        (app, board): (&web::Data<App>, &web::Data<Board>),
+        viewer: &Viewer,
+        asked: &Asked,
+    ) -> AppResult<Reading> {
+        for_staff(viewer)?;
+        let quarter = match asked.quarter.as_deref().filter(|text| !text.is_empty()) {
+            Some(text) => Some(Quarter::parse(text).ok_or_else(|| wrong_quarter(text))?),
+            None => None,
+        };
+        let report = board.report(app, quarter).await?;
+        let query = if report.is_live { String::new() } else { format!("?quarter={}", report.quarter) };
+        Ok(Reading { report, pen: Pen { lang: lang_of(request), query } })
+    }
+}
+
+/// A choice above a page's sections.
+struct Choice {
+    text: String,
+    link: String,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "clusters/page.html")]
+struct Page {
+    page: Shell,
+    pen: Pen,
+    report: std::sync::Arc<Report>,
+    tab: &'static str,
+    intro: String,
+    sentences: Vec<String>,
+    tiles: Vec<Tile>,
+    choices: Vec<Choice>,
+    /// Districts to compare: code, name, whether chosen.
+    districts: Vec<(String, String, bool)>,
+    sections: Vec<Section>,
+}
+
+impl Page {
+    fn new(request: &HttpRequest, reading: Reading, tab: &'static str, title: &str, sections: Vec<Section>) -> Page {
+        Page {
+            page: Shell::new(request, title),
+            pen: reading.pen,
+            report: reading.report,
+            tab,
+            intro: String::new(),
+            sentences: vec![],
+            tiles: vec![],
+            choices: vec![],
+            districts: vec![],
+            sections,
+        }
+    }
+
+    fn show(self, request: &HttpRequest) -> AppResult<HttpResponse> {
+        show_page(request, &self)
+    }
+
+    fn tabs(&self) -> Vec<(&'static str, String, &str)> {
+        let names = self.pen.lang.t(
+            ["概要", "地图", "集群", "产业链", "本地配套", "韧性", "走势", "对比", "方法与数据"],
+            ["Summary", "Map", "Clusters", "Chains", "Sourcing", "Resilience", "Trends", "Compare", "Method & data"],
+        );
+        let paths = ["", "/map", "/clusters", "/chains", "/sourcing", "/resilience", "/trends", "/compare", "/method"];
+        paths.into_iter().zip(names).map(|(path, name)| (path, self.pen.to(path), name)).collect()
+    }
+
+    fn made(&self) -> String {
+        clock::show(self.report.made_at)
+    }
+
+    /// `120 / 150` for jobs and places.
+    fn coverage(&self) -> Vec<(&str, String)> {
+        let known = self.report.coverage();
+        let names = self.pen.lang.t(["填报从业人员", "有坐标"], ["state jobs", "have a place"]);
+        let of = |at: usize| format!("{} / {}", text(known[at], count), text(known[0], count));
+        names.into_iter().zip([of(1), of(2)]).collect()
+    }
+
+    fn base(&self) -> &str {
+        match self.report.base {
+            Unit::Jobs => self.pen.t("从业人员", "jobs"),
+            Unit::Plants => self.pen.t("企业数", "firms"),
+        }
+    }
+
+    fn files(&self) -> Vec<(&'static str, String)> {
+        let and = if self.pen.query.is_empty() { "?" } else { "&" };
+        let file = |form: &str| format!("{}{and}form={form}", self.pen.to("/export"));
+        [("XLSX", "xlsx"), ("CSV", "csv"), ("JSON", "json"), ("GeoJSON", "geojson")]
+            .map(|(name, form)| (name, file(form)))
+            .into()
+    }
+
+    fn rows<'a>(&self, section: &'a Section) -> &'a [Vec<super::report::pages::Field>] {
+        &section.rows[..section.rows.len().min(SHOWN)]
+    }
+
+    fn left_out(&self, section: &Section) -> usize {
+        section.rows.len().saturating_sub(SHOWN)
+    }
+}
