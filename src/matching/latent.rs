@@ -82,13 +82,14 @@ fn answers(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<(String, Answer)>>
 /// # Errors
 /// `Invalid` without a name; `SignIn`, `Forbidden`.
 pub fn accept(conn: &mut Conn, viewer: &Viewer, name: &str, now: Moment) -> AppResult<NeedRow> {
+    let firm = firm_of(viewer)?.clone();
     let name = named(name)?;
     let fields = [("text", name.clone()), ("category", name.clone())];
     let known = crate::chain::store::category_by_name(conn, &name)?.is_some();
     let fields = fields.into_iter().filter(|(column, _)| known || *column == "text");
     let columns = Columns(fields.map(|(column, value)| (column.to_owned(), value)).collect());
     let row = needs::actions::create(conn, viewer, &columns, ListingState::Draft, now)?;
-    put(conn, firm_of(viewer)?, &name, Some(Answer::Accepted), now)?;
+    put(conn, &firm, &name, Some(Answer::Accepted), now)?;
     Ok(row)
 }
 

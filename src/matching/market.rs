@@ -72,7 +72,7 @@ impl Market {
         }
         let (mut place, mut sample) = (HashMap::new(), Market { edges: self.edges.clone(), ..Market::default() });
         for (at, firm) in (0..).zip(&self.firms) {
-            if spread(&firm.code) % parts == 0 {
+            if spread(&firm.code).is_multiple_of(parts) {
                 place.insert(at, sample.firms.len() as u32);
                 sample.firms.push(firm.clone());
             }

@@ -64,6 +64,7 @@ pub struct KeptPairings {
 #[derive(Debug, serde::Deserialize, ToSchema)]
 pub struct Step {
     /// `see`, `interest`, `contact`, `agree`, `decline` or `reopen`.
+    #[serde(default)]
     pub act: String,
     /// For `decline`: `not_made`, `full`, `specs`, `terms`, `place`, `served` or `other`.
     #[serde(default)]
