@@ -11,8 +11,8 @@ use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{
-    accounts, catalogue, deals, enquiries, firms, health, imports, matching, needs, openapi, pairings, plans, products,
-    search,
+    accounts, alerts, catalogue, deals, enquiries, firms, health, imports, matching, needs, openapi, pairings, plans,
+    products, search,
 };
 
 /// Who a URL is for.
@@ -149,6 +149,12 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/plans/{id}/comparison" Staff plans::web::compare;
         GET "/desk/plans/{id}/export" Staff plans::web::export;
         GET "/api/v1/plan" Staff plans::api::latest;
+        GET "/desk/alerts" Staff alerts::web::list;
+        GET "/desk/alerts/settings" Operator alerts::web::settings;
+        POST "/desk/alerts/settings/posts" Operator alerts::web::put_post;
+        POST "/desk/alerts/settings/notices" Operator alerts::web::put_notice;
+        GET "/desk/alerts/{id}" Staff alerts::web::show;
+        POST "/desk/alerts/{id}" Staff alerts::web::reply;
         GET "/desk/chain-growth" Operator matching::growth::web::list;
         POST "/desk/chain-growth/acceptance" Operator matching::growth::web::accept;
         POST "/desk/chain-growth/refusal" Operator matching::growth::web::refuse;

@@ -115,7 +115,11 @@ const FIRM: &[Link] = &[
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
 ];
-const DESK: &[Link] = &[("/desk/firms", "企业审核", "Verification"), ("/desk/plans", "全城配对方案", "City plans")];
+const DESK: &[Link] = &[
+    ("/desk/firms", "企业审核", "Verification"),
+    ("/desk/alerts", "预警督办", "Alerts"),
+    ("/desk/plans", "全城配对方案", "City plans"),
+];
 const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
@@ -124,6 +128,7 @@ const OPERATOR: &[Link] = &[
     ("/desk/synonyms", "同义词", "Synonyms"),
     ("/desk/chain-growth", "图谱补充", "Chain growth"),
     ("/desk/weights", "配对权重", "Weights"),
+    ("/desk/alerts/settings", "预警设置", "Alert settings"),
     ("/desk/mails", "邮件", "Mails"),
     ("/desk/audit", "操作日志", "Audit log"),
 ];
