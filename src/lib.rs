@@ -59,6 +59,7 @@ pub mod imports;
 pub mod matching;
 pub mod plans;
 pub mod clusters;
+pub mod alerts;
 pub mod catalogue;
 pub mod demo;
 // Assembly.

@@ -11,8 +11,8 @@ use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{
-    accounts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, openapi, pairings, plans,
-    products, search,
+    accounts, alerts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, openapi,
+    pairings, plans, products, search,
 };
 
 /// Who a URL is for.
@@ -163,6 +163,12 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/reports/export" Staff clusters::web::export;
         GET "/api/v1/reports/clusters" Staff clusters::api::clusters;
         GET "/api/v1/gaps" Staff clusters::api::gaps;
+        GET "/desk/alerts" Staff alerts::web::list;
+        GET "/desk/alerts/settings" Operator alerts::web::settings;
+        POST "/desk/alerts/settings/posts" Operator alerts::web::put_post;
+        POST "/desk/alerts/settings/notices" Operator alerts::web::put_notice;
+        GET "/desk/alerts/{id}" Staff alerts::web::show;
+        POST "/desk/alerts/{id}" Staff alerts::web::reply;
         GET "/desk/chain-growth" Operator matching::growth::web::list;
         POST "/desk/chain-growth/acceptance" Operator matching::growth::web::accept;
         POST "/desk/chain-growth/refusal" Operator matching::growth::web::refuse;

@@ -639,6 +639,58 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    alert_matters (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        code -> Text,
+        title -> Text,
+        division_code -> Nullable<Text>,
+        started_at -> Timestamp,
+        level -> Nullable<Text>,
+        next_at -> Nullable<Timestamp>,
+        cleared_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    alert_levels (matter_id, level) {
+        matter_id -> Text,
+        level -> Text,
+        due_at -> Timestamp,
+        told_at -> Nullable<Timestamp>,
+        told_to -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    alert_replies (id) {
+        id -> Text,
+        matter_id -> Text,
+        text -> Text,
+        is_end -> Bool,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    alert_posts (division_code, level) {
+        division_code -> Text,
+        level -> Text,
+        email -> Text,
+    }
+}
+
+diesel::table! {
+    alert_notices (year) {
+        year -> BigInt,
+        text -> Text,
+    }
+}
+
+diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
 diesel::joinable!(products -> firms (firm_id));
@@ -703,4 +755,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     cluster_snapshots,
     cluster_cells,
     cluster_hexagons,
+    alert_matters,
+    alert_levels,
+    alert_replies,
+    alert_posts,
+    alert_notices,
 );

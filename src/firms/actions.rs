@@ -8,7 +8,7 @@ mod verification;
 pub use contact::{Contact, reveal_contact, visible};
 pub use profile::{Saved, own, save};
 pub use registration::{Registration, incomplete, register};
-pub use verification::{Case, Listing, Queue, Ruling, case, decide, queue};
+pub use verification::{Case, Listing, Queue, Ruling, case, decide, queue, scope};
 
 use crate::db::{Conn, Kind};
 use crate::divisions::store as divisions;

@@ -9,12 +9,15 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, clock, clusters, enquiries, imports, mail, plans, queue, sought};
+use crate::{accounts, alerts, clock, clusters, enquiries, imports, mail, plans, queue, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
 /// How often old sessions, jobs and files are cleared away.
 const CLEARING: Duration = Duration::from_secs(3600);
+
+/// How often matters that stand still are looked for.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// The running threads.
 pub struct Background {
@@ -67,6 +70,7 @@ fn handlers(app: &App) -> HashMap<&'static str, Handler> {
 fn keep(app: &App) {
     let mut ear = app.wake.ear();
     let mut cleared: Option<Instant> = None;
+    let mut swept: Option<Instant> = None;
     let mut round = Instant::now();
     while ear.wait(ROUND) {
         // The bell rings at every change; these chores can wait for their round.
@@ -80,6 +84,13 @@ fn keep(app: &App) {
         report("adding views", app.views.flush(&app.db));
         report("adding what was looked for", app.sought.flush(&app.db));
         report("sending mail", mail::send_waiting(&app.db, &app.mailer));
+        if swept.is_none_or(|at| at.elapsed() > SWEEP) {
+            swept = Some(Instant::now());
+            report(
+                "looking for matters that stand still",
+                alerts::sweep::run(&app.db, &app.config.public_url, clock::now()),
+            );
+        }
         if cleared.is_none_or(|at| at.elapsed() > CLEARING) {
             cleared = Some(Instant::now());
             clear(app);

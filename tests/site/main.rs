@@ -5,6 +5,7 @@ mod kit;
 
 mod access;
 mod accounts;
+mod alerts;
 mod catalogue;
 mod enquiries;
 mod firms;

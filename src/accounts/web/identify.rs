@@ -118,6 +118,7 @@ const FIRM: &[Link] = &[
 const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
 const DESK: &[Link] = &[
     ("/desk/firms", "企业审核", "Verification"),
+    ("/desk/alerts", "预警督办", "Alerts"),
     ("/desk/reports", "集群密度报告", "Cluster reports"),
     ("/desk/plans", "全城配对方案", "City plans"),
 ];
@@ -128,6 +129,7 @@ const OPERATOR: &[Link] = &[
     ("/desk/synonyms", "同义词", "Synonyms"),
     ("/desk/chain-growth", "图谱补充", "Chain growth"),
     ("/desk/weights", "配对权重", "Weights"),
+    ("/desk/alerts/settings", "预警设置", "Alert settings"),
     ("/desk/mails", "邮件", "Mails"),
     ("/desk/audit", "操作日志", "Audit log"),
 ];

@@ -63,8 +63,11 @@ pub struct Case {
     pub prepared: Prepared,
 }
 
-/// The codes that this official sees; none for the whole city.
-fn scope(viewer: &Viewer, divisions: &[DivisionRow]) -> AppResult<Option<Vec<String>>> {
+/// The codes of the divisions that this official sees; none for the whole city.
+///
+/// # Errors
+/// `SignIn`, `Forbidden` for all but officials and operators.
+pub fn scope(viewer: &Viewer, divisions: &[DivisionRow]) -> AppResult<Option<Vec<String>>> {
     if !viewer.is_signed_in() {
         return Err(AppError::SignIn);
     }

@@ -1,0 +1,136 @@
+//! The sweep on a real database, hour by hour through the National Day weeks of 2026: free from Thursday, 1 October, to
+//! the 7th, worked on Saturday the 10th.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::at;
+use crate::accounts::{Role, Viewer};
+use crate::alerts::store::{self, LevelRow, PostRow, Selection};
+use crate::alerts::{Level, actions, sweep};
+use crate::clock::{self, Moment};
+use crate::db::Conn;
+use crate::db::schema::firms;
+use crate::db::testing::TestDb;
+use crate::divisions::store::{DivisionRow, insert_many};
+use crate::divisions::{DivisionFields, DivisionKind};
+use crate::http::{AppError, AppResult};
+use crate::mail;
+use crate::products::testing::member_of;
+
+const SITE: &str = "http://site.test";
+
+fn district(conn: &mut Conn, code: &str, parent: Option<&str>) {
+    let kind = if parent.is_some() { DivisionKind::Park } else { DivisionKind::District };
+    let parent_code = parent.map(Into::into);
+    let fields = DivisionFields { code: code.into(), name: code.into(), parent_code, kind, ..DivisionFields::empty() };
+    insert_many(conn, &[DivisionRow::new(fields, at("2026-09-01 08:00"))]).unwrap();
+}
+
+/// A firm in a park that waits since Monday, 28 September; posts of the park, of its district and of the city.
+fn scene() -> TestDb {
+    let test = TestDb::new();
+    let conn = &mut *test.db.writer().unwrap();
+    district(conn, "D1", None);
+    district(conn, "P1", Some("D1"));
+    member_of(conn, "F1", false);
+    let waits = (firms::waiting_since.eq(Some(at("2026-09-28 10:00"))), firms::division_code.eq(Some("P1")));
+    diesel::update(firms::table.find("F1")).set(waits).execute(conn).unwrap();
+    for (division, level, email) in
+        [("P1", Level::Yellow, "steward@p1"), ("D1", Level::Orange, "deputy@d1"), ("", Level::Red, "head@city")]
+    {
+        store::put_post(conn, &PostRow { division_code: division.into(), level, email: email.into() }).unwrap();
+    }
+    test
+}
+
+fn through(test: &TestDb, from: &str, to: &str) {
+    let (mut now, end) = (at(from), at(to));
+    while now <= end {
+        sweep::run(&test.db, SITE, now).unwrap();
+        now += TimeDelta::hours(1);
+    }
+}
+
+fn run<T>(test: &TestDb, work: impl FnOnce(&mut Conn) -> AppResult<T>) -> AppResult<T> {
+    test.db.write(work)
+}
+
+/// Who was written to, and when, in order.
+fn mails(test: &TestDb) -> Vec<(String, String)> {
+    let mut rows = run(test, |conn| mail::page(conn, 0, 100)).unwrap();
+    rows.reverse();
+    rows.into_iter().map(|row| (row.recipient, clock::show(row.created_at))).collect()
+}
+
+fn official(division: Option<&str>) -> Viewer {
+    Viewer { role: Some(Role::Official), division: division.map(Into::into), ..Viewer::anonymous() }
+}
+
+fn only(test: &TestDb, viewer: &Viewer, is_cleared: bool) -> Option<store::MatterRow> {
+    let wanted = Selection { is_cleared, ..Selection::default() };
+    run(test, |conn| actions::list(conn, viewer, wanted, (0, 10))).unwrap().rows.pop()
+}
+
+fn decided(test: &TestDb, now: Moment) {
+    run(test, |conn| {
+        let none = (firms::waiting_since.eq(None::<Moment>), firms::updated_at.eq(now));
+        Ok(diesel::update(firms::table.find("F1")).set(none).execute(conn)?)
+    })
+    .unwrap();
+}
+
+#[test]
+fn over_the_holiday_each_level_falls_due_once_and_its_post_hears_of_it_once() {
+    let test = scene();
+    through(&test, "2026-09-28 09:00", "2026-10-18 09:00");
+    let matter = only(&test, &official(None), false).expect("the matter is open");
+    let levels = run(&test, |conn| Ok(store::levels(conn, &matter.id)?)).unwrap();
+    let due = |row: &LevelRow| (row.level, clock::show(row.due_at), row.told_to.clone().unwrap());
+    assert_eq!(
+        levels.iter().map(due).collect::<Vec<_>>(),
+        [
+            (Level::Yellow, "2026-10-08 17:30".into(), "P1".into()),
+            (Level::Orange, "2026-10-10 17:30".into(), "D1".into()),
+            (Level::Red, "2026-10-16 17:30".into(), String::new()),
+        ]
+    );
+    let told =
+        [("steward@p1", "2026-10-08 18:00"), ("deputy@d1", "2026-10-10 18:00"), ("head@city", "2026-10-16 18:00")];
+    assert_eq!(mails(&test), told.map(|(to, at)| (to.to_owned(), at.to_owned())));
+    assert_eq!((matter.level, matter.next_at), (Some(Level::Red), None));
+}
+
+#[test]
+fn a_resolution_ends_a_matter_only_when_it_is_true_and_nothing_more_falls_due() {
+    let test = scene();
+    through(&test, "2026-10-08 15:00", "2026-10-08 19:00");
+    let (now, viewer) = (at("2026-10-09 10:00"), official(Some("D1")));
+    let matter = only(&test, &viewer, false).expect("it lies in the district");
+    let end = |now| run(&test, |conn| actions::reply(conn, &viewer, &matter.id, ("已核实并通过", true), now));
+    assert!(matches!(end(now), Err(AppError::Invalid(_))), "the firm still waits");
+    decided(&test, now);
+    end(now).unwrap();
+    assert!(matches!(end(now), Err(AppError::Conflict(_))), "it has ended");
+    through(&test, "2026-10-09 11:00", "2026-10-17 11:00");
+    assert_eq!((mails(&test).len(), only(&test, &viewer, true).unwrap().level), (1, Some(Level::Yellow)));
+    assert_eq!(only(&test, &official(Some("D2")), true), None, "another district does not see it");
+}
+
+#[test]
+fn what_the_tables_show_to_be_solved_ends_by_itself_and_waiting_anew_begins_anew() {
+    let test = scene();
+    through(&test, "2026-10-08 18:00", "2026-10-08 18:00");
+    decided(&test, at("2026-10-09 10:00"));
+    through(&test, "2026-10-09 11:00", "2026-10-09 11:00");
+    let ended = only(&test, &official(None), true).expect("it has ended");
+    let replies = run(&test, |conn| Ok(store::replies(conn, &ended.id)?)).unwrap();
+    assert_eq!(replies.iter().map(|reply| (reply.author.as_str(), reply.is_end)).collect::<Vec<_>>(), [("site", true)]);
+    run(&test, |conn| {
+        let waits = firms::waiting_since.eq(Some(at("2026-10-12 10:00")));
+        Ok(diesel::update(firms::table.find("F1")).set(waits).execute(conn)?)
+    })
+    .unwrap();
+    through(&test, "2026-10-15 18:00", "2026-10-15 18:00");
+    assert_eq!(only(&test, &official(None), false).unwrap().level, Some(Level::Yellow));
+}

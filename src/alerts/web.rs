@@ -1,0 +1,70 @@
+//! Pages of alerts, for officials and operators.
+
+mod list;
+mod settings;
+mod show;
+
+pub use list::list;
+pub use settings::{put_notice, put_post, settings};
+pub use show::{reply, show};
+
+use super::store::MatterRow;
+use super::{Level, MatterId, MatterKind};
+use crate::clock::{self, Moment};
+use crate::lang::Lang;
+use crate::products::form::in_address;
+
+const LIST: &str = "/desk/alerts";
+
+fn path(id: &MatterId) -> String {
+    format!("{LIST}/{id}")
+}
+
+/// The tone of a level's tag.
+fn tone(level: Level) -> &'static str {
+    match level {
+        Level::Yellow | Level::Orange => "warn",
+        Level::Red => "bad",
+    }
+}
+
+/// A matter as a line shows it.
+struct Line {
+    to: String,
+    kind: &'static str,
+    title: String,
+    level: Option<(&'static str, &'static str)>,
+    division: String,
+    since: String,
+    next: String,
+    cleared: String,
+}
+
+fn shown(moment: Option<Moment>) -> String {
+    moment.map(clock::show).unwrap_or_default()
+}
+
+impl Line {
+    fn new(row: MatterRow, lang: Lang) -> Line {
+        Line {
+            to: path(&row.id),
+            kind: row.kind.label(lang),
+            level: row.level.map(|level| (level.label(lang), tone(level))),
+            division: row.division_code.unwrap_or_else(|| lang.t("未填", "None").into()),
+            since: clock::show(row.started_at),
+            next: shown(row.next_at),
+            cleared: shown(row.cleared_at),
+            title: row.title,
+        }
+    }
+}
+
+/// The page of the thing that waits.
+fn subject(row: &MatterRow) -> String {
+    let code = in_address(&row.code);
+    match row.kind {
+        MatterKind::Need => format!("/needs/{code}"),
+        MatterKind::Verification => format!("/desk/firms/{code}"),
+        MatterKind::Enquiry | MatterKind::Gap | MatterKind::Task => format!("/firms/{code}"),
+    }
+}
