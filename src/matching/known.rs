@@ -184,7 +184,7 @@ impl Known {
         products.iter().find(takes)
     }
 
-    /// Goods that are nodes of the graph, with how many firms list them: those of which fewer than [`FEW_INPUTS`] inputs
+    /// Goods that are nodes of the graph, with how many firms list them: those of which fewer than `FEW_INPUTS` inputs
     /// are known, the most listed first.
     pub fn little_known(&self) -> Vec<(String, usize)> {
         let few = |good: &Chars| {

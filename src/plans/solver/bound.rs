@@ -2,7 +2,9 @@
 //!
 //! By weak duality, for any prices that are not below nought no plan is worth more than
 //!
-//!     Σ needs  max(0, max over offers (value + λ(link) − price(place) − π(product) · quantity))
+//! ```text
+//! Σ needs  max(0, max over offers (value + λ(link) − price(place) − π(product) · quantity))
+//! ```
 //!   + Σ places room · price  +  Σ links (bonus − λ)  +  Σ products capacity · π
 //!
 //! where a share costs its supplier's price and what it costs beyond that. The sum is exact in `2^-FINE` score units
