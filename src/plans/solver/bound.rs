@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! Σ needs  max(0, max over offers (value + λ(link) − price(place) − π(product) · quantity))
-//! ```
 //!   + Σ places room · price  +  Σ links (bonus − λ)  +  Σ products capacity · π
+//! ```
 //!
 //! where a share costs its supplier's price and what it costs beyond that. The sum is exact in `2^-FINE` score units
 //! and rounded up to a score unit once. It does not depend on how the prices or the plan were found.
