@@ -70,7 +70,7 @@ fn plan(app: &App) -> anyhow::Result<()> {
     plans::actions::make(&app.db, &asked.id)?;
     let made = app.db.read(|conn| plans::actions::show(conn, &cli, Some(&asked.id)))?;
     let points = |thousandths: i64| thousandths as f64 / 1_000.0;
-    let total = points(made.score + made.chance + made.bonus);
+    let total = points(made.total());
     let seconds = started.elapsed().as_secs_f32();
     println!("plan: {total:.1} points, at most {:.1} possible ({seconds:.1} s)", points(made.bound));
     Ok(())

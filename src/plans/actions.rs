@@ -1,9 +1,7 @@
 //! Asking for a plan, making it, and what officials wish of it.
 
-use std::collections::HashMap;
-
 use super::city::{self, Numbered};
-use super::rules::{Effects, Rate, Rules};
+use super::rules::{self, Comparison, Effects, Rate, Rules};
 use super::solver::{self, Pair, Reason, Refusal, explain, plan as solve};
 use super::store::{self, ChoiceRow, Line, PlanRow, WishLine};
 use super::{PlanId, State, Wish, jobs};
@@ -13,7 +11,6 @@ use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Db};
 use crate::http::{AppError, AppResult};
-use crate::needs::NeedId;
 use crate::{firms, needs, queue, text};
 
 /// Plans that the list shows.
@@ -27,12 +24,12 @@ const LONGEST_NAME: usize = 60;
 /// `SignIn`, `Forbidden` for all but officials and operators; `Invalid` for rules out of range.
 pub fn ask(conn: &mut Conn, viewer: &Viewer, name: &str, rules: Rules, now: Moment) -> AppResult<PlanRow> {
     for_staff(viewer)?;
-    let rules = serde_json::to_string(&rules.checked()?).map_err(anyhow::Error::new)?;
+    let stated = serde_json::to_string(&rules.checked()?).map_err(anyhow::Error::new)?;
     let name: String = text::tidy(name).chars().take(LONGEST_NAME).collect();
     let row = PlanRow {
         id: PlanId::new(),
         name: if name.is_empty() { crate::clock::show(now) } else { name },
-        rules,
+        rules: stated,
         state: State::Waiting,
         score: 0,
         chance: 0,
@@ -56,8 +53,7 @@ pub fn ask(conn: &mut Conn, viewer: &Viewer, name: &str, rules: Rules, now: Mome
 pub fn make(db: &Db, id: &PlanId) -> AppResult<()> {
     let read = |conn: &mut Conn| {
         let Some(row) = store::find(conn, id)?.filter(|row| row.state == State::Waiting) else { return Ok(None) };
-        let rules: Rules = serde_json::from_str(&row.rules).map_err(anyhow::Error::new)?;
-        let numbered = city::read(conn, &rules)?;
+        let numbered = city::read(conn, &row.rules()?)?;
         Ok::<_, AppError>(Some((row, numbered)))
     };
     let Some((row, numbered)) = db.read(read)? else { return Ok(()) };
@@ -169,36 +165,17 @@ pub fn lines(
     Ok(store::lines(conn, id, &text::like(q), part)?)
 }
 
-/// What changes from one plan to another.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Comparison {
-    /// Needs that only the second serves, only the first serves, or another firm serves.
-    pub gained: Vec<NeedId>,
-    pub lost: Vec<NeedId>,
-    pub moved: Vec<NeedId>,
-    /// Needs that the same firm serves in both.
-    pub same: usize,
-}
-
 /// Compares what two plans chose.
 ///
 /// # Errors
 /// `SignIn`, `Forbidden`.
 pub fn compare(conn: &mut Conn, viewer: &Viewer, first: &PlanId, second: &PlanId) -> AppResult<Comparison> {
     for_staff(viewer)?;
-    let mut before: HashMap<NeedId, ChoiceRow> =
-        store::choices(conn, first)?.into_iter().map(|row| (row.need_id.clone(), row)).collect();
-    let mut comparison = Comparison::default();
-    for row in store::choices(conn, second)? {
-        match before.remove(&row.need_id) {
-            None => comparison.gained.push(row.need_id),
-            Some(old) if old.seller_id == row.seller_id => comparison.same += 1,
-            Some(_) => comparison.moved.push(row.need_id),
-        }
-    }
-    comparison.lost = before.into_keys().collect();
-    comparison.lost.sort();
-    Ok(comparison)
+    let mut chosen = |plan: &PlanId| {
+        let rows = store::choices(conn, plan)?;
+        Ok::<Vec<_>, AppError>(rows.into_iter().map(|row| (row.need_id, row.seller_id)).collect())
+    };
+    Ok(rules::compare(chosen(first)?, chosen(second)?))
 }
 
 /// All wishes.

@@ -4,11 +4,10 @@ use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
 use super::actions;
-use super::rules::Effects;
 use super::store::Line;
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::http::{AppError, AppResult};
+use crate::http::AppResult;
 
 /// Choices of one answer when the request does not say, and at most.
 const USUAL: u64 = 100;
@@ -104,8 +103,7 @@ pub async fn latest(
             Ok((plan, lines, total))
         })
         .await?;
-    let effects: Effects =
-        serde_json::from_str(&plan.effects).map_err(|why| AppError::from(anyhow::Error::new(why)))?;
+    let effects = plan.effects()?;
     let rate = |rate: super::rules::Rate| RateAnswer {
         count: rate.count,
         wan: rate.wan,
@@ -113,11 +111,12 @@ pub async fn latest(
         amount_percent: rate.amount_percent_of(&effects.all),
     };
     let points = |thousandths: i64| thousandths as f64 / 1_000.0;
+    let total_points = points(plan.total());
     Ok(HttpResponse::Ok().json(PlanAnswer {
         id: plan.id.0,
         name: plan.name,
         made_at: plan.made_at.and_utc().to_rfc3339(),
-        total: points(plan.score + plan.chance + plan.bonus),
+        total: total_points,
         bound: points(plan.bound),
         before: rate(effects.before),
         after: rate(effects.after),

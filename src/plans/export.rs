@@ -39,7 +39,7 @@ pub fn summary(plan: &PlanRow, effects: &Effects, lang: Lang) -> Table {
     let percent = |percent: Option<f64>| percent.map_or(Cell::Empty, Cell::Number);
     let rows = [
         (lang.t("方案", "plan"), Cell::Text(plan.name.clone())),
-        (lang.t("总分", "total"), points(plan.score + plan.chance + plan.bonus)),
+        (lang.t("总分", "total"), points(plan.total())),
         (lang.t("上界", "bound"), points(plan.bound)),
         (lang.t("开放需求", "open needs"), Cell::Number(effects.all.count as f64)),
         (

@@ -1,7 +1,11 @@
 //! What a plan is made by, and what it does in figures.
 
+use std::collections::BTreeMap;
+
 use crate::http::{AppError, AppResult};
+use crate::ids::FirmId;
 use crate::lang::Say;
+use crate::needs::NeedId;
 
 /// A small firm has fewer employees than this (the upper edge of 小型企业 in industry, 统计上大中小微型企业划分办法 2017).
 pub const SMALL_BELOW: i64 = 300;
@@ -91,6 +95,32 @@ pub struct Effects {
     pub unserved: [u64; 5],
 }
 
+/// What changes from one plan to another.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Comparison {
+    /// Needs that only the second serves, only the first serves, or another firm serves.
+    pub gained: Vec<NeedId>,
+    pub lost: Vec<NeedId>,
+    pub moved: Vec<NeedId>,
+    /// Needs that the same firm serves in both.
+    pub same: usize,
+}
+
+/// Compares what two plans chose: which firm for which need.
+pub fn compare(first: Vec<(NeedId, FirmId)>, second: Vec<(NeedId, FirmId)>) -> Comparison {
+    let mut before: BTreeMap<NeedId, FirmId> = first.into_iter().collect();
+    let mut comparison = Comparison::default();
+    for (need, firm) in second {
+        match before.remove(&need) {
+            None => comparison.gained.push(need),
+            Some(old) if old == firm => comparison.same += 1,
+            Some(_) => comparison.moved.push(need),
+        }
+    }
+    comparison.lost = before.into_keys().collect();
+    comparison
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,5 +146,21 @@ mod tests {
         assert_eq!((some.percent_of(&none), some.amount_percent_of(&none)), (None, None));
         assert_eq!(some.percent_of(&Rate { count: 4, wan: 4.0 }), Some(25.0));
         assert_eq!(some.amount_percent_of(&Rate { count: 4, wan: 4.0 }), Some(50.0));
+    }
+
+    #[test]
+    fn needs_are_gained_lost_moved_or_the_same() {
+        let plan = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(need, firm)| (NeedId((*need).into()), FirmId((*firm).into()))).collect::<Vec<_>>()
+        };
+        let first = plan(&[("both", "a"), ("moved", "a"), ("lost", "b"), ("gone", "b")]);
+        let second = plan(&[("both", "a"), ("gained", "c"), ("moved", "b")]);
+        let ids = |names: &[&str]| names.iter().map(|name| NeedId((*name).into())).collect::<Vec<_>>();
+        let found = compare(first.clone(), second.clone());
+        assert_eq!(found.gained, ids(&["gained"]));
+        assert_eq!(found.lost, ids(&["gone", "lost"]));
+        assert_eq!((found.moved, found.same), (ids(&["moved"]), 1));
+        let back = compare(second, first);
+        assert_eq!((back.gained.len(), back.lost), (2, ids(&["gained"])));
     }
 }

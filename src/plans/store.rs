@@ -1,12 +1,15 @@
 //! Rows of plans, their choices, and wishes.
 
+use anyhow::Context;
 use diesel::prelude::*;
 
+use super::rules::{Effects, Rules};
 use super::{PlanId, State, Wish};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{firms, needs, pairings, plan_choices, plan_wishes, plans, products};
 use crate::firms::Verification;
+use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::needs::{CurrentSource, NeedId};
 use crate::pairings::State as Stands;
@@ -43,6 +46,34 @@ pub struct PlanRow {
     pub author: String,
     /// When.
     pub made_at: Moment,
+}
+
+impl PlanRow {
+    /// What it was made by.
+    ///
+    /// # Errors
+    /// When what is stored are no rules.
+    pub fn rules(&self) -> AppResult<Rules> {
+        let read = serde_json::from_str(&self.rules);
+        Ok(read.with_context(|| format!("the rules of plan {} cannot be read", self.id))?)
+    }
+
+    /// What it does; nothing while it waits and where it could not be made.
+    ///
+    /// # Errors
+    /// When what is stored are no effects.
+    pub fn effects(&self) -> AppResult<Effects> {
+        if self.state != State::Done {
+            return Ok(Effects::default());
+        }
+        let read = serde_json::from_str(&self.effects);
+        Ok(read.with_context(|| format!("the effects of plan {} cannot be read", self.id))?)
+    }
+
+    /// What it is worth, in thousandths of a point.
+    pub fn total(&self) -> i64 {
+        self.score + self.chance + self.bonus
+    }
 }
 
 /// What a plan chose for a need.

@@ -15,7 +15,6 @@ mod adjust;
 mod admit;
 mod auction;
 mod bound;
-mod compare;
 mod cycles;
 mod effects;
 mod exact;
@@ -35,7 +34,6 @@ mod tally;
 mod tests;
 
 pub use admit::Bar;
-pub use compare::{Comparison, Moved, compare};
 pub use effects::{Effects, Rate, Reason, effects};
 pub use explain::{Passed, Why, explain};
 pub use model::{Candidate, City, MOST, Need, POINT, Pair, Product, Refusal, Rules, Supplier};

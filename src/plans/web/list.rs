@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{effects_of, gap, path, percent, points};
+use super::{gap, path, percent, points};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
@@ -30,18 +30,18 @@ struct Row {
 }
 
 impl Row {
-    fn new(plan: PlanRow) -> Row {
-        let effects = effects_of(&plan).unwrap_or_default();
-        Row {
+    fn new(plan: PlanRow) -> AppResult<Row> {
+        let effects = plan.effects()?;
+        Ok(Row {
             to: path(&plan.id),
             made: clock::show(plan.made_at),
             state: plan.state,
-            total: points(plan.score + plan.chance + plan.bonus),
+            total: points(plan.total()),
             gap: gap(&plan),
             before: percent(effects.before.percent_of(&effects.all)),
             after: percent(effects.after.percent_of(&effects.all)),
             name: plan.name,
-        }
+        })
     }
 }
 
@@ -67,7 +67,7 @@ async fn page_of(request: &HttpRequest, app: &App, viewer: &Viewer) -> AppResult
     let (rows, wishes) =
         app.read(move |conn| Ok((actions::list(conn, &viewer)?, actions::wishes(conn, &viewer)?))).await?;
     let page = Shell::new(request, lang_of(request).t("全城配对方案", "City plans"));
-    let rows = rows.into_iter().map(Row::new).collect();
+    let rows = rows.into_iter().map(Row::new).collect::<AppResult<_>>()?;
     Ok(ListPage { page, rows, wishes, rules: Rules::default(), name: String::new(), faults: vec![] })
 }
 

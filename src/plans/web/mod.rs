@@ -7,18 +7,12 @@ pub use list::{ask, list};
 pub use show::{compare, export, show, wish};
 
 use super::PlanId;
-use super::rules::Effects;
 use super::store::PlanRow;
 
 const LIST: &str = "/desk/plans";
 
 fn path(id: &PlanId) -> String {
     format!("{LIST}/{id}")
-}
-
-/// What a plan does; nothing while it waits.
-fn effects_of(plan: &PlanRow) -> Option<Effects> {
-    serde_json::from_str(&plan.effects).ok()
 }
 
 fn percent(value: Option<f64>) -> String {
@@ -32,7 +26,7 @@ fn points(thousandths: i64) -> String {
 
 /// How far a plan is from its bound at most.
 fn gap(plan: &PlanRow) -> String {
-    let total = plan.score + plan.chance + plan.bonus;
+    let total = plan.total();
     if plan.bound <= 0 {
         "0%".into()
     } else {

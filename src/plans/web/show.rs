@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{LIST, effects_of, gap, path, percent, points};
+use super::{LIST, gap, path, percent, points};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
@@ -14,8 +14,8 @@ use crate::http::page::lang_of;
 use crate::http::{AppError, AppResult, Paging, Shell, back_path, redirect, show as show_page};
 use crate::lang::Lang;
 use crate::needs::NeedId;
-use crate::plans::actions::{self, Comparison};
-use crate::plans::rules::{Effects, Rate, Rules};
+use crate::plans::actions;
+use crate::plans::rules::{Comparison, Effects, Rate, Rules};
 use crate::plans::store::{Line, PlanRow};
 use crate::plans::{PlanId, State, Wish, export as tables};
 use crate::products::form::in_address;
@@ -62,7 +62,7 @@ impl Row {
 struct PlanPage {
     page: Shell,
     plan: PlanRow,
-    rules: Option<Rules>,
+    rules: Rules,
     effects: Effects,
     rows: Vec<Row>,
     paging: Paging,
@@ -76,7 +76,7 @@ impl PlanPage {
     }
 
     fn total(&self) -> String {
-        points(self.plan.score + self.plan.chance + self.plan.bonus)
+        points(self.plan.total())
     }
 
     fn points(&self, thousandths: &i64) -> String {
@@ -141,8 +141,8 @@ pub async fn show(
         .await?;
     let page = PlanPage {
         page: Shell::new(&request, plan.name.clone()),
-        rules: serde_json::from_str(&plan.rules).ok(),
-        effects: effects_of(&plan).unwrap_or_default(),
+        rules: plan.rules()?,
+        effects: plan.effects()?,
         plan,
         rows: lines.into_iter().map(Row::new).collect(),
         paging,
@@ -175,7 +175,7 @@ impl ComparePage {
             (name, first, second)
         };
         vec![
-            line(lang.t("总分", "Total"), &|plan, _| points(plan.score + plan.chance + plan.bonus)),
+            line(lang.t("总分", "Total"), &|plan, _| points(plan.total())),
             line(lang.t("与上界差距", "Gap to the bound"), &|plan, _| gap(plan)),
             line(lang.t("本地配套率（数量）", "Local sourcing rate by count"), &|_, e| {
                 percent(e.after.percent_of(&e.all))
@@ -209,7 +209,12 @@ pub async fn compare(
     let lang = lang_of(&request);
     let page = app
         .read(move |conn| {
-            let plans = [actions::show(conn, &viewer, Some(&first))?, actions::show(conn, &viewer, Some(&second))?];
+            let mut read = |id: &PlanId| {
+                let plan = actions::show(conn, &viewer, Some(id))?;
+                let effects = plan.effects()?;
+                Ok::<_, AppError>((plan, effects))
+            };
+            let plans = (read(&first)?, read(&second)?);
             let comparison = actions::compare(conn, &viewer, &first, &second)?;
             let mut named = |ids: &[NeedId]| {
                 let ids: Vec<&str> = ids.iter().take(NAMED).map(NeedId::as_str).collect();
@@ -220,8 +225,7 @@ pub async fn compare(
             };
             let (gained, lost) = (named(&comparison.gained)?, named(&comparison.lost)?);
             let moved = named(&comparison.moved)?;
-            let [first, second] = plans.map(|plan| (effects_of(&plan).unwrap_or_default(), plan)).map(|(e, p)| (p, e));
-            Ok((first, second, comparison, gained, lost, moved))
+            Ok((plans.0, plans.1, comparison, gained, lost, moved))
         })
         .await?;
     let (first, second, comparison, gained, lost, moved) = page;
@@ -257,7 +261,7 @@ fn file(plan: &PlanRow, lines: Vec<Line>, as_csv: bool, lang: Lang) -> AppResult
     let choices = tables::choices(lines, lang);
     match as_csv {
         true => csv(&choices),
-        false => workbook(&[tables::summary(plan, &effects_of(plan).unwrap_or_default(), lang), choices]),
+        false => workbook(&[tables::summary(plan, &plan.effects()?, lang), choices]),
     }
 }
 
