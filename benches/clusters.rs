@@ -145,9 +145,12 @@ fn peer(program: &str, columns: &Columns, ours: &Times) {
     write("district", columns.district.iter().flat_map(|v| v.to_le_bytes()).collect());
     write("industry", columns.industry.iter().flat_map(|v| v.to_le_bytes()).collect());
     write("jobs", columns.jobs.iter().flat_map(|v| v.to_le_bytes()).collect());
-    let out = Command::new(Path::new(program)).arg(&folder).output().unwrap();
+    let out = Command::new(Path::new(program)).arg(&folder).output().expect("the peer starts");
+    assert!(out.status.success(), "the peer failed: {}", String::from_utf8_lossy(&out.stderr));
     for line in String::from_utf8_lossy(&out.stdout).lines() {
-        let time = |at: usize| line.split_whitespace().nth(at).and_then(|ms| ms.parse().ok()).unwrap_or(f64::NAN);
+        let time = |at: usize| {
+            line.split_whitespace().nth(at).and_then(|ms| ms.parse::<f64>().ok()).expect("the peer prints times")
+        };
         println!("peer {line}: {:.1} times ours (least {:.1})", time(1) / ours.median, time(2) / ours.least);
     }
     eprint!("{}", String::from_utf8_lossy(&out.stderr));

@@ -59,11 +59,12 @@ fn bare(bytes: Vec<u8>) -> SocketAddr {
 /// Waits until the site has done what it does behind its pages after a start (it learns to match): that takes a core,
 /// and pages are to be measured, not that.
 fn settle() {
-    // User and system time in ticks of 10 ms, behind the name in brackets; where there is no such file, nothing waits.
+    // User and system time in ticks of 10 ms, behind the name in brackets.
     let ticks = || {
-        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-        fields.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>()
+        let stat = std::fs::read_to_string("/proc/self/stat").expect("the figures of this process, on Linux");
+        let (_, fields) = stat.rsplit_once(')').expect("a name in brackets");
+        let times = fields.split_whitespace().skip(11).take(2);
+        times.map(|time| time.parse::<u64>().expect("ticks")).sum::<u64>()
     };
     loop {
         let before = ticks();
