@@ -122,10 +122,15 @@ pub fn keep(conn: &mut Conn, quarter: Quarter, census: &Census, now: Moment) -> 
     crate::insert_all!(conn, cluster_hexagons::table, hexagons)
 }
 
+/// A value of a row that does not say what it should.
+fn unreadable(why: impl std::error::Error + Send + Sync + 'static) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(Box::new(why))
+}
+
 /// A kept quarter, with the moment it was counted.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database, among them rows that cannot be read.
 pub fn kept(conn: &mut Conn, quarter: Quarter) -> QueryResult<Option<(Census, Moment)>> {
     let name = quarter.to_string();
     let row: Option<SnapshotRow> = cluster_snapshots::table.find(&name).first(conn).optional()?;
@@ -136,13 +141,16 @@ pub fn kept(conn: &mut Conn, quarter: Quarter) -> QueryResult<Option<(Census, Mo
         .filter(cluster_hexagons::quarter.eq(&name))
         .order(cluster_hexagons::hexagon)
         .load(conn)?;
-    let number = |row: &HexagonRow| Some((u64::from_str_radix(&row.hexagon, 16).ok()?, tallied!(row)));
-    let mut hexagons: Vec<(u64, Tally)> = hexagons.iter().filter_map(number).collect();
+    let number = |row: &HexagonRow| {
+        let hexagon = u64::from_str_radix(&row.hexagon, 16).map_err(unreadable)?;
+        Ok((hexagon, tallied!(row)))
+    };
+    let mut hexagons: Vec<(u64, Tally)> = hexagons.iter().map(number).collect::<QueryResult<_>>()?;
     hexagons.sort_by_key(|(hexagon, _)| *hexagon);
     let cells = cells.into_iter().map(|row| {
         let tally = tallied!(row);
         (row.district, row.industry, tally)
     });
-    let coverage: Coverage = serde_json::from_str(&row.coverage).unwrap_or_default();
+    let coverage: Coverage = serde_json::from_str(&row.coverage).map_err(unreadable)?;
     Ok(Some((Census { cells: cells.collect(), hexagons, coverage }, row.made_at)))
 }
