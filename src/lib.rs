@@ -22,6 +22,7 @@
 pub mod lang;
 pub mod clock;
 pub mod text;
+pub mod escape;
 pub mod ids;
 pub mod units;
 pub mod geo;

@@ -60,11 +60,14 @@ pub fn code(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{00A0}'))
 }
 
-/// The pattern of SQL's `LIKE` for what holds `text`, in small letters, with `\\` as its escape.
+/// The pattern of SQL's `LIKE` for what holds `text`, in small letters, with `\` as its escape.
 pub fn like(text: &str) -> String {
-    let text = text.trim().to_lowercase();
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
+    format!("%{}%", literal(&text.trim().to_lowercase()))
+}
+
+/// What stands for `text` itself in such a pattern.
+pub fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// A free text as it is kept: outer blanks cut, line ends as `\n`, control characters gone.

@@ -1,10 +1,13 @@
 //! Files to save, and tables in the two forms that spreadsheets read.
 
+use std::io::Write;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::AppResult;
+use crate::escape::escape;
 
 /// The type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -63,16 +66,25 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
+/// A CSV as spreadsheets expect it: UTF-8 with a BOM, CRLF.
+///
+/// # Errors
+/// Those of `out`.
+pub fn csv_writer<W: Write>(mut out: W) -> AppResult<csv::Writer<W>> {
+    out.write_all(b"\xEF\xBB\xBF")?;
+    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
+}
+
 /// A table as a CSV: UTF-8 with a BOM, CRLF; texts that a spreadsheet would run are disarmed.
 ///
 /// # Errors
 /// None that memory does not cause.
 pub fn csv(table: &Table) -> AppResult<Vec<u8>> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
+    let mut csv = csv_writer(Vec::new())?;
     csv.write_record(&table.header).map_err(anyhow::Error::new)?;
     for row in &table.rows {
         let cells = row.iter().map(|cell| match cell {
-            Cell::Text(text) => disarmed(text),
+            Cell::Text(text) => escape(text).into_owned(),
             Cell::Number(number) => number.to_string(),
             Cell::Empty => String::new(),
         });
@@ -108,10 +120,6 @@ pub fn workbook(tables: &[Table]) -> AppResult<Vec<u8>> {
         fill().map_err(anyhow::Error::new)?;
     }
     Ok(book.save_to_buffer().map_err(anyhow::Error::new)?)
-}
-
-fn disarmed(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

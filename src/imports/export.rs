@@ -10,15 +10,16 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::escape::escape;
 use super::sheets::{Column, Holds, Sheet};
 use super::store;
 use crate::accounts::Viewer;
 use crate::chain::{CategoryId, store as chain};
 use crate::db::Conn;
 use crate::divisions::store as divisions;
+use crate::escape::escape;
 use crate::firms::store::FirmRow;
 use crate::firms::{FirmId, rules as firm_rules, store as firms};
+use crate::http::download::csv_writer;
 use crate::http::{AppError, AppResult};
 use crate::needs::store as needs;
 use crate::products::ListingState;
@@ -65,12 +66,6 @@ fn export_file(conn: &mut Conn, sheet: Sheet, dir: &Path) -> AppResult<u64> {
 /// The columns of a bundle: all but those that exports write for information.
 fn bundle_columns(sheet: Sheet) -> Vec<&'static Column> {
     sheet.columns().iter().filter(|column| column.holds != Holds::Note).collect()
-}
-
-/// A CSV as spreadsheets expect it: UTF-8 with a BOM, CRLF.
-pub(super) fn csv_writer<W: Write>(mut out: W) -> AppResult<csv::Writer<W>> {
-    out.write_all(b"\xEF\xBB\xBF")?;
-    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
 }
 
 /// Writes one row; texts that a spreadsheet would run are disarmed.

@@ -12,7 +12,6 @@ mod context;
 mod csv_rows;
 mod draft;
 mod encoding;
-mod escape;
 mod export;
 mod files;
 mod first;

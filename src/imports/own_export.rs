@@ -2,12 +2,13 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::escape::escape;
-use super::export::{csv_writer, each_row, write_cells};
+use super::export::{each_row, write_cells};
 use super::sheets::{Column, Holds, Sheet};
 use crate::accounts::Viewer;
 use crate::db::Conn;
+use crate::escape::escape;
 use crate::firms::FirmId;
+use crate::http::download::csv_writer;
 use crate::http::{AppError, AppResult};
 use crate::units::Decimal;
 

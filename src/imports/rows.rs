@@ -2,8 +2,8 @@
 
 use csv::StringRecord;
 
-use super::escape::unescape;
 use super::sheets::{Column, Holds, Sheet, fold_header};
+use crate::escape::unescape;
 use crate::lang::Say;
 
 /// What is odd about a cell, beyond its text.

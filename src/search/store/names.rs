@@ -7,13 +7,14 @@ use crate::db::schema::{firms, needs, products};
 use crate::db::{Conn, Kind};
 use crate::firms::Verification;
 use crate::products::ListingState;
+use crate::text::literal;
 
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 diesel::define_sql_function!(fn length(text: Text) -> diesel::sql_types::Integer);
 
 /// The beginning of a name in lower case, for `LIKE … ESCAPE '\'`.
 fn pattern(text: &str) -> String {
-    format!("{}%", text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!("{}%", literal(&text.to_lowercase()))
 }
 
 /// Declares how listings are looked up: those with the code, then those whose name begins so, the shortest first; with
