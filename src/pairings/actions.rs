@@ -45,8 +45,8 @@ pub struct Renewal {
 /// What an answer to a pairing says.
 #[derive(Debug, Clone, Copy)]
 pub struct Said<'a> {
-    /// What is done.
-    pub act: Act,
+    /// What is done, a word of [`Act`](super::Act).
+    pub act: &'a str,
     /// Why, for declining.
     pub reason: &'a str,
     /// In own words.
@@ -94,8 +94,9 @@ pub fn answer(conn: &mut Conn, viewer: &Viewer, id: &PairingId, said: Said, now:
         State::Declined => store::history(conn, id)?.last().map(|event| event.side),
         _ => None,
     };
-    let state = rules::step(row.state, said.act, side, declined_by)?;
-    let (reason, note) = match said.act {
+    let act = rules::act(said.act)?;
+    let state = rules::step(row.state, act, side, declined_by)?;
+    let (reason, note) = match act {
         Act::Decline => rules::why(said.reason, said.note).map(|(reason, note)| (Some(reason), note))?,
         _ => (None, rules::tidy_note(said.note)?),
     };

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::actions::{self, Said};
 use super::store::{Line, PairingRow};
-use super::{Act, PairingId, Side, State};
+use super::{PairingId, Side, State};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
@@ -145,12 +145,14 @@ pub async fn answer(
 ) -> AppResult<HttpResponse> {
     let row = app
         .write(move |conn| {
-            let act = Act::parse(&step.act);
             let id = PairingId(id.into_inner());
-            // Whether a pairing exists is not for everyone to learn, so that comes before what is wrong with the step.
-            actions::show(conn, &viewer, &id)?;
-            let act = act.ok_or_else(|| unknown("act", &step.act, "see, interest, contact, agree, decline, reopen"))?;
-            actions::answer(conn, &viewer, &id, Said { act, reason: &step.reason, note: &step.note }, clock::now())
+            actions::answer(
+                conn,
+                &viewer,
+                &id,
+                Said { act: &step.act, reason: &step.reason, note: &step.note },
+                clock::now(),
+            )
         })
         .await?;
     Ok(HttpResponse::Ok().json(Stands { id: row.id.0, state: row.state.to_string() }))

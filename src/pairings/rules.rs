@@ -44,6 +44,18 @@ pub fn may(from: State, act: Act, side: Side) -> bool {
     step(from, act, side, Some(side)).is_ok_and(|to| to != from)
 }
 
+/// The act that a word names.
+///
+/// # Errors
+/// `Invalid` for any other word.
+pub fn act(word: &str) -> AppResult<Act> {
+    Act::parse(word).ok_or_else(|| {
+        let words = Act::ALL.iter().map(|act| act.as_str()).collect::<Vec<_>>().join(", ");
+        let fix = Say::new(format!("请使用 {words}"), format!("Use {words}"));
+        AppError::invalid("act", word, Say::new("不认识的操作", "Not a known step"), fix)
+    })
+}
+
 /// Why it is declined, and the note: a word of [`Reason`], and for [`Reason::Other`] a note.
 ///
 /// # Errors
@@ -171,6 +183,12 @@ mod tests {
             assert_eq!(step(from, act, Side::Seller, Some(Side::Seller)).ok(), to, "{from} {act}");
         }
         assert!(step(Declined, Act::Reopen, Side::Buyer, Some(Side::Seller)).is_err(), "only who declined reopens");
+    }
+
+    #[test]
+    fn only_known_words_are_acts() {
+        assert!(Act::ALL.iter().all(|known| act(known.as_str()).unwrap() == *known));
+        assert!(matches!(act("like"), Err(AppError::Invalid(_))) && act("").is_err());
     }
 
     #[test]

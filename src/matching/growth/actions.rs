@@ -14,9 +14,11 @@ use crate::pairings::notes::{self, About};
 
 /// The source of edges that an operator took in.
 pub const SOURCE: &str = "learned";
-/// Goods that are looked at, and inputs that are proposed of each.
-const GOODS: usize = 24;
+/// Goods that one page looks at.
+pub const GOODS: usize = 24;
+/// Inputs that are proposed of each, and likely ones that these are chosen from.
 const INPUTS: usize = 3;
+const CHOSEN_FROM: usize = 24;
 /// Below this likelihood nothing is proposed.
 const LEAST: f64 = 0.2;
 
@@ -44,17 +46,12 @@ pub fn proposed(conn: &mut Conn, known: &Known, viewer: &Viewer, behind: usize) 
     let refused = store::refused(conn, &names)?;
     let mut proposed = vec![];
     for (good, firms) in part {
-        let likely = known.inputs(good, GOODS).into_iter().filter(|one| (LEAST..1.0).contains(&one.score));
+        let likely = known.inputs(good, CHOSEN_FROM).into_iter().filter(|one| (LEAST..1.0).contains(&one.score));
         let wanted = likely.filter(|one| one.name != *good && !refused.contains(&(one.name.clone(), good.clone())));
         proposed.extend(wanted.take(INPUTS).map(|input| Proposed { input, product: good.clone(), firms: *firms }));
     }
     proposed.sort_by(|a, b| b.input.score.total_cmp(&a.input.score));
     Ok((proposed, goods.len()))
-}
-
-/// How many goods one page looks at.
-pub fn page() -> usize {
-    GOODS
 }
 
 /// Takes an edge into the graph; what it touches is matched anew.

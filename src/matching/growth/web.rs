@@ -50,7 +50,7 @@ pub async fn list(
 ) -> AppResult<HttpResponse> {
     for_operators(&viewer)?;
     let (known, lang) = (matcher.now()?, lang_of(&request));
-    let (number, size) = (asked.page.unwrap_or(1).max(1), actions::page() as u64);
+    let (number, size) = (asked.page.unwrap_or(1).max(1), actions::GOODS as u64);
     let behind = usize::try_from((number - 1).saturating_mul(size)).unwrap_or(usize::MAX);
     let (proposed, goods) = app.read(move |conn| actions::proposed(conn, &known, &viewer, behind)).await?;
     let page = Shell::new(&request, lang.t("图谱补充", "Growth of the chain graph"));

@@ -232,7 +232,7 @@ pub async fn pairing(
     let seen = load(&request, &app, &matcher, &viewer, &id).await?;
     if seen.side.is_some() && seen.row.state == State::Proposed {
         let (key, viewer) = (seen.row.id.clone(), viewer.clone());
-        let said = kept::Said { act: Act::See, reason: "", note: "" };
+        let said = kept::Said { act: Act::See.as_str(), reason: "", note: "" };
         app.write(move |conn| kept::answer(conn, &viewer, &key, said, clock::now())).await?;
     }
     show(&request, &PairingPage::new(&request, seen))
@@ -262,8 +262,7 @@ pub async fn reply(
     let done = app
         .write(move |conn| {
             let of = |name: &str| sent.get(name).map_or("", String::as_str);
-            let act = Act::parse(of("act")).unwrap_or(Act::See);
-            let said = kept::Said { act, reason: of("reason"), note: of("note") };
+            let said = kept::Said { act: of("act"), reason: of("reason"), note: of("note") };
             kept::answer(conn, &who, &key, said, clock::now())
         })
         .await;

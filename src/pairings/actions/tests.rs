@@ -50,7 +50,7 @@ fn first(conn: &mut Conn, scene: &Scene) -> PairingRow {
 }
 
 fn say(act: Act, reason: &'static str) -> Said<'static> {
-    Said { act, reason, note: "" }
+    Said { act: act.as_str(), reason, note: "" }
 }
 
 #[test]

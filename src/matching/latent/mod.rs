@@ -1,16 +1,15 @@
 //! What a firm has said of its likely needs: taken up as needs of its own, or dismissed. Both teach: what was answered is
 //! not proposed again, and what firms that make the same dismiss sinks.
 
-use std::collections::HashMap;
+mod store;
 
-use diesel::prelude::*;
+use std::collections::HashMap;
 
 use super::actions;
 use super::known::{Known, Likely};
 use crate::accounts::Viewer;
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::latent_answers;
 use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
 use crate::lang::Say;
@@ -48,7 +47,8 @@ pub fn own(conn: &mut Conn, known: &Known, viewer: &Viewer) -> AppResult<(Vec<Li
     let mut likely = actions::latent_needs(conn, known, viewer, &code, ASKED)?;
     likely.retain(|one| one.score >= LEAST);
     likely.truncate(SHOWN);
-    let dismissed = answers(conn, &firm)?.into_iter().filter(|(_, a)| *a == Answer::Dismissed).map(|(name, _)| name);
+    let dismissed =
+        store::answers(conn, &firm)?.into_iter().filter(|(_, a)| *a == Answer::Dismissed).map(|(name, _)| name);
     Ok((likely, dismissed.collect()))
 }
 
@@ -57,24 +57,15 @@ pub fn own(conn: &mut Conn, known: &Known, viewer: &Viewer) -> AppResult<(Vec<Li
 /// # Errors
 /// Those of the database.
 pub(super) fn without_answered(conn: &mut Conn, firm: &FirmId, likely: Vec<Likely>) -> AppResult<Vec<Likely>> {
-    let own: HashMap<String, Answer> = answers(conn, firm)?.into_iter().collect();
+    let own: HashMap<String, Answer> = store::answers(conn, firm)?.into_iter().collect();
     let names: Vec<&str> = likely.iter().map(|one| one.name.as_str()).collect();
-    let others = latent_answers::table
-        .filter(latent_answers::name.eq_any(names))
-        .filter(latent_answers::answer.eq(Answer::Dismissed));
-    let counted = others.group_by(latent_answers::name).select((latent_answers::name, diesel::dsl::count_star()));
-    let sunk: HashMap<String, i64> = counted.load(conn)?.into_iter().collect();
+    let sunk: HashMap<String, i64> = store::dismissals(conn, &names)?.into_iter().collect();
     let mut left: Vec<Likely> = likely.into_iter().filter(|one| !own.contains_key(&one.name)).collect();
     for one in &mut left {
         one.score *= SINKS.powi(sunk.get(&one.name).copied().unwrap_or(0).min(100) as i32);
     }
     left.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(left)
-}
-
-fn answers(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<(String, Answer)>> {
-    let own = latent_answers::table.filter(latent_answers::firm_id.eq(firm));
-    own.select((latent_answers::name, latent_answers::answer)).order(latent_answers::at.desc()).load(conn)
 }
 
 /// Makes a draft of a need of it.
@@ -89,7 +80,7 @@ pub fn accept(conn: &mut Conn, viewer: &Viewer, name: &str, now: Moment) -> AppR
     let fields = fields.into_iter().filter(|(column, _)| known || *column == "text");
     let columns = Columns(fields.map(|(column, value)| (column.to_owned(), value)).collect());
     let row = needs::actions::create(conn, viewer, &columns, ListingState::Draft, now)?;
-    put(conn, &firm, &name, Some(Answer::Accepted), now)?;
+    store::put(conn, &firm, &name, Some(Answer::Accepted), now)?;
     Ok(row)
 }
 
@@ -99,7 +90,7 @@ pub fn accept(conn: &mut Conn, viewer: &Viewer, name: &str, now: Moment) -> AppR
 /// `Invalid` without a name; `SignIn`, `Forbidden`.
 pub fn dismiss(conn: &mut Conn, viewer: &Viewer, name: &str, dismissed: bool, now: Moment) -> AppResult<()> {
     let firm = firm_of(viewer)?;
-    put(conn, firm, &named(name)?, dismissed.then_some(Answer::Dismissed), now)
+    Ok(store::put(conn, firm, &named(name)?, dismissed.then_some(Answer::Dismissed), now)?)
 }
 
 fn named(name: &str) -> AppResult<String> {
@@ -109,18 +100,4 @@ fn named(name: &str) -> AppResult<String> {
         return Err(AppError::invalid("name", &name, cause, fix));
     }
     Ok(name)
-}
-
-fn put(conn: &mut Conn, firm: &FirmId, name: &str, answer: Option<Answer>, now: Moment) -> AppResult<()> {
-    diesel::delete(latent_answers::table.find((firm, name))).execute(conn)?;
-    if let Some(answer) = answer {
-        let row = (
-            latent_answers::firm_id.eq(firm),
-            latent_answers::name.eq(name),
-            latent_answers::answer.eq(answer),
-            latent_answers::at.eq(now),
-        );
-        diesel::insert_into(latent_answers::table).values(row).execute(conn)?;
-    }
-    Ok(())
 }
