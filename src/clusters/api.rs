@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
+use super::Board;
 use super::grid::{Line, Unit};
 use super::report::Report;
 use super::report::chains::Gap;
@@ -12,9 +13,7 @@ use super::report::changes::is_top;
 use super::report::clusters::{Cluster, Industry};
 use super::report::words::{absent, class_code};
 use super::stats::value::{Absent, Value};
-use super::{Board, Quarter};
 use crate::accounts::Viewer;
-use crate::accounts::actions::for_staff;
 use crate::app::App;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
@@ -119,26 +118,6 @@ pub struct GapsAnswer {
     pub gaps: Vec<GapAnswer>,
 }
 
-async fn report_of(
-    app: &App,
-    board: &Board,
-    viewer: &Viewer,
-    quarter: Option<&str>,
-) -> AppResult<std::sync::Arc<Report>> {
-    for_staff(viewer)?;
-    let quarter = match quarter {
-        Some(text) => Some(Quarter::parse(text).ok_or_else(|| wrong_quarter(text))?),
-        None => None,
-    };
-    board.report(app, quarter).await
-}
-
-/// What is said of a quarter that cannot be read.
-pub fn wrong_quarter(text: &str) -> AppError {
-    let fix = Say::new("请写成 2026Q3", "Write it as 2026Q3");
-    AppError::invalid("quarter", text, Say::new("不是季度", "Not a quarter"), fix)
-}
-
 /// `GET /api/v1/reports/clusters?quarter=&by=division|industry|category`
 ///
 /// # Errors
@@ -149,7 +128,7 @@ pub async fn clusters(
     viewer: Viewer,
     web::Query(asked): web::Query<Asked>,
 ) -> AppResult<HttpResponse> {
-    let report = report_of(&app, &board, &viewer, asked.quarter.as_deref()).await?;
+    let report = board.report(&app, &viewer, asked.quarter.as_deref()).await?;
     let (by, items) = match asked.by.as_deref().unwrap_or("industry") {
         "division" => ("division", divisions(&report)),
         "industry" => ("industry", industries(&report)),
@@ -260,7 +239,7 @@ pub async fn gaps(
     viewer: Viewer,
     web::Query(asked): web::Query<Asked>,
 ) -> AppResult<HttpResponse> {
-    let report = report_of(&app, &board, &viewer, None).await?;
+    let report = board.report(&app, &viewer, None).await?;
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let part = report.gaps.iter().skip(asked.offset.unwrap_or(0)).take(limit);
     let gaps = part.map(|gap| gap_answer(&report, gap)).collect();

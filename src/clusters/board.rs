@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use super::report::Report;
 use super::store::{self, Mark};
 use super::{Quarter, actions};
+use crate::accounts::Viewer;
+use crate::accounts::actions::for_staff;
 use crate::app::App;
 use crate::clock;
 use crate::http::AppResult;
@@ -33,12 +35,17 @@ pub struct Board {
 }
 
 impl Board {
-    /// The report of a quarter; of the present one if none is named.
+    /// The report of the quarter that is written so; of the present one if nothing is.
     ///
     /// # Errors
-    /// `NotFound` for a quarter that is not kept.
-    pub async fn report(&self, app: &App, quarter: Option<Quarter>) -> AppResult<Arc<Report>> {
-        let quarter = quarter.unwrap_or_else(|| actions::present(clock::now()));
+    /// `SignIn`, `Forbidden` for all but officials and operators; `Invalid` for what is no quarter; `NotFound` for one
+    /// that is not kept.
+    pub async fn report(&self, app: &App, viewer: &Viewer, quarter: Option<&str>) -> AppResult<Arc<Report>> {
+        for_staff(viewer)?;
+        let quarter = match quarter.filter(|written| !written.is_empty()) {
+            Some(written) => Quarter::read(written)?,
+            None => actions::present(clock::now()),
+        };
         let Some(kept) = self.kept(quarter) else { return self.make(app, quarter).await };
         if kept.looked.elapsed() >= ROUND {
             self.look(app, quarter, &kept).await?;

@@ -1,5 +1,7 @@
 //! Quarters of a year.
 
+use crate::http::{AppError, AppResult};
+use crate::lang::Say;
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
@@ -22,6 +24,17 @@ impl Quarter {
         let (year, number) = text.trim().split_once(['Q', 'q'])?;
         let (year, number) = (year.parse().ok()?, number.parse().ok()?);
         ((1900..=9999).contains(&year) && (1..=4).contains(&number)).then_some(Quarter { year, number })
+    }
+
+    /// The same, for what a person or a program has sent.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no quarter.
+    pub fn read(written: &str) -> AppResult<Quarter> {
+        Quarter::parse(written).ok_or_else(|| {
+            let fix = Say::new("请写成 2026Q3", "Write it as 2026Q3");
+            AppError::invalid("quarter", written, Say::new("不是季度", "Not a quarter"), fix)
+        })
     }
 }
 

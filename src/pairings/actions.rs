@@ -45,7 +45,7 @@ pub struct Renewal {
 /// What an answer to a pairing says.
 #[derive(Debug, Clone, Copy)]
 pub struct Said<'a> {
-    /// What is done, a word of [`Act`](super::Act).
+    /// What is done, a word of [`Act`].
     pub act: &'a str,
     /// Why, for declining.
     pub reason: &'a str,

@@ -1,11 +1,8 @@
 //! Handing a report out.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 
-use super::{Asked, Reading};
-use crate::accounts::Viewer;
-use crate::app::App;
-use crate::clusters::Board;
+use super::Reading;
 use crate::clusters::export::{Form, file};
 use crate::http::download::attachment;
 use crate::http::{AppError, AppResult};
@@ -15,14 +12,8 @@ use crate::lang::Say;
 ///
 /// # Errors
 /// `SignIn`, `Forbidden` for all but officials and operators; `Invalid`; `NotFound` for a quarter or table that there is not.
-pub async fn export(
-    request: HttpRequest,
-    app: web::Data<App>,
-    board: web::Data<Board>,
-    viewer: Viewer,
-    web::Query(asked): web::Query<Asked>,
-) -> AppResult<HttpResponse> {
-    let Reading { report, pen } = Reading::new(&request, (&app, &board), &viewer, &asked).await?;
+pub async fn export(reading: Reading) -> AppResult<HttpResponse> {
+    let Reading { app, asked, report, pen, .. } = reading;
     let word = asked.form.as_deref().unwrap_or("xlsx");
     let form = Form::parse(word).ok_or_else(|| {
         let fix = Say::new("可用 xlsx、csv、json、geojson", "Use xlsx, csv, json or geojson");

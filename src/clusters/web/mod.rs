@@ -7,17 +7,19 @@ mod show;
 pub use export::export;
 pub use show::{chain, chains, cluster, clusters, compare, map, method, resilience, sourcing, summary, trends};
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::api::wrong_quarter;
+use super::Board;
 use super::grid::Unit;
 use super::report::Report;
 use super::report::pages::{Pen, Section, Tile};
 use super::report::words::{count, text};
-use super::{Board, Quarter};
 use crate::accounts::Viewer;
-use crate::accounts::actions::for_staff;
 use crate::app::App;
 use crate::clock;
 use crate::http::page::lang_of;
@@ -43,28 +45,33 @@ pub struct Asked {
     table: Option<String>,
 }
 
-/// What every handler starts with.
-struct Reading {
-    report: std::sync::Arc<Report>,
+/// What every handler starts with; taken from the request, so that no page can be made without the permission.
+pub struct Reading {
+    request: HttpRequest,
+    app: web::Data<App>,
+    asked: Asked,
+    report: Arc<Report>,
     pen: Pen,
 }
 
-impl Reading {
-    async fn new(
-        request: &HttpRequest,
-        (app, board): (&web::Data<App>, &web::Data<Board>),
-        viewer: &Viewer,
-        asked: &Asked,
-    ) -> AppResult<Reading> {
-        for_staff(viewer)?;
-        let quarter = match asked.quarter.as_deref().filter(|text| !text.is_empty()) {
-            Some(text) => Some(Quarter::parse(text).ok_or_else(|| wrong_quarter(text))?),
-            None => None,
-        };
-        let report = board.report(app, quarter).await?;
-        let query = if report.is_live { String::new() } else { format!("?quarter={}", report.quarter) };
-        Ok(Reading { report, pen: Pen { lang: lang_of(request), query } })
+impl FromRequest for Reading {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Reading, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(read(request.clone()))
     }
+}
+
+async fn read(request: HttpRequest) -> Result<Reading, actix_web::Error> {
+    let app = web::Data::<App>::extract(&request).await?;
+    let board = web::Data::<Board>::extract(&request).await?;
+    let Ok(viewer) = Viewer::extract(&request).await;
+    let asked = web::Query::<Asked>::extract(&request).await?.into_inner();
+    let report = board.report(&app, &viewer, asked.quarter.as_deref()).await?;
+    let query = if report.is_live { String::new() } else { format!("?quarter={}", report.quarter) };
+    let pen = Pen { lang: lang_of(&request), query };
+    Ok(Reading { request, app, asked, report, pen })
 }
 
 /// A choice above a page's sections.
@@ -79,7 +86,7 @@ struct Choice {
 struct Page {
     page: Shell,
     pen: Pen,
-    report: std::sync::Arc<Report>,
+    report: Arc<Report>,
     tab: &'static str,
     intro: String,
     sentences: Vec<String>,
@@ -91,11 +98,11 @@ struct Page {
 }
 
 impl Page {
-    fn new(request: &HttpRequest, reading: Reading, tab: &'static str, title: &str, sections: Vec<Section>) -> Page {
+    fn new(reading: &Reading, tab: &'static str, title: &str, sections: Vec<Section>) -> Page {
         Page {
-            page: Shell::new(request, title),
-            pen: reading.pen,
-            report: reading.report,
+            page: Shell::new(&reading.request, title),
+            pen: reading.pen.clone(),
+            report: reading.report.clone(),
             tab,
             intro: String::new(),
             sentences: vec![],
