@@ -26,7 +26,7 @@ pub struct PlanRow {
     pub id: PlanId,
     /// What its maker calls it.
     pub name: String,
-    /// [`Rules`](super::rules::Rules) as JSON.
+    /// [`Rules`] as JSON.
     pub rules: String,
     /// Whether it is there.
     pub state: State,
@@ -38,7 +38,7 @@ pub struct PlanRow {
     pub bonus: i64,
     /// No choice within the same rules is worth more.
     pub bound: i64,
-    /// [`Effects`](super::rules::Effects) as JSON; empty while it waits.
+    /// [`Effects`] as JSON; empty while it waits.
     pub effects: String,
     /// Why it could not be made.
     pub failure: String,
