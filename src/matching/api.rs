@@ -201,7 +201,7 @@ pub async fn match_text(
     let nearness = body.nearness.unwrap_or(true) && nearness(&pairs);
     let personal = body.personal.unwrap_or(true) && is_on(&pairs, "personal");
     let options = Options { limit: limit(body.limit.map(|limit| limit.to_string()).as_deref())?, nearness, personal };
-    let (known, firm) = (matcher.now()?, body.into_inner().firm_code.filter(|code| !code.is_empty()));
+    let (known, firm) = (matcher.settled().await?, body.into_inner().firm_code.filter(|code| !code.is_empty()));
     let found =
         app.read(move |conn| actions::match_text(conn, &known, &viewer, (&text, firm.as_deref()), options)).await?;
     Ok(HttpResponse::Ok().json(pairings(found, lang_of(&request))))
@@ -221,7 +221,7 @@ pub async fn of_need(
     super::rules::check(&viewer, None)?;
     let limit = limit(value(&pairs, "limit"))?;
     let options = Options { limit, nearness: nearness(&pairs), personal: is_on(&pairs, "personal") };
-    let known = matcher.now()?;
+    let known = matcher.settled().await?;
     let found = app.read(move |conn| actions::of_need(conn, &known, &viewer, &code, options)).await?;
     Ok(HttpResponse::Ok().json(pairings(found, lang_of(&request))))
 }
@@ -238,7 +238,7 @@ pub async fn latent_needs(
     (code, pairs): (web::Path<String>, Pairs),
 ) -> AppResult<HttpResponse> {
     super::rules::check(&viewer, None)?;
-    let (limit, known) = (limit(value(&pairs, "limit"))?, matcher.now()?);
+    let (limit, known) = (limit(value(&pairs, "limit"))?, matcher.settled().await?);
     let found = app.read(move |conn| actions::latent_needs(conn, &known, &viewer, &code, limit)).await?;
     Ok(HttpResponse::Ok().json(items(found, lang_of(&request))))
 }
@@ -257,7 +257,7 @@ pub async fn inputs(
     super::rules::check(&viewer, None)?;
     let limit = limit(value(&pairs, "limit"))?;
     let product = text("product", value(&pairs, "product").unwrap_or_default())?;
-    let known = matcher.now()?;
+    let known = matcher.settled().await?;
     let found = app.block(move || actions::inputs(&known, &viewer, &product, limit)).await?;
     Ok(HttpResponse::Ok().json(items(found, lang_of(&request))))
 }

@@ -7,6 +7,8 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
 use super::known::{Known, LISTINGS_TO_LEARN, Learned};
 use super::store::{self, Mark};
 use super::weights;
@@ -23,15 +25,38 @@ const PATIENCE: u32 = 20;
 /// other processes do not ring it.
 const LONGEST: Duration = Duration::from_secs(30);
 const UNASKED: Duration = Duration::from_secs(5);
+/// How long a program that asks waits for the first learning: less than the minute after which most give up.
+const FIRST_LEARNING: Duration = Duration::from_secs(55);
 
 /// What is known, shared by all threads; clones share it.
 #[derive(Clone, Default)]
 pub struct Matcher {
     known: Arc<RwLock<Option<Arc<Known>>>>,
     as_of: Arc<Mutex<Option<Moment>>>,
+    /// Whether the first learning is over, or was not needed.
+    settled: Arc<watch::Sender<bool>>,
 }
 
 impl Matcher {
+    /// What is known once the first learning is over. A program that asks right after the start waits for it, since it
+    /// cannot see that an answer lacks what has not been learned yet; after 55 seconds it gets what there is.
+    ///
+    /// # Errors
+    /// As [`Matcher::now`].
+    pub async fn settled(&self) -> AppResult<Arc<Known>> {
+        let mut settled = self.settled.subscribe();
+        if !self.is_settled() {
+            // Neither a closed channel nor the end of patience changes what is done next.
+            let _ = tokio::time::timeout(FIRST_LEARNING, settled.wait_for(|is_over| *is_over)).await;
+        }
+        self.now()
+    }
+
+    /// Whether the first learning is over; until then pages say that they will know more.
+    pub fn is_settled(&self) -> bool {
+        *self.settled.borrow()
+    }
+
     /// What is known now.
     ///
     /// # Errors
@@ -74,8 +99,9 @@ impl Matcher {
         let mut seen: Option<Mark> = None;
         loop {
             let started = Instant::now();
-            if let Err(why) = self.look(db, wake, &mut seen) {
-                tracing::warn!(error = %why, "the matcher could not read the tables; it tries again");
+            match self.look(db, wake, &mut seen) {
+                Ok(()) => drop(self.settled.send_replace(true)),
+                Err(why) => tracing::warn!(error = %why, "the matcher could not read the tables; it tries again"),
             }
             let pause = ROUND.max(started.elapsed().min(LONGEST) * PATIENCE).min(LONGEST);
             std::thread::sleep(ROUND);
@@ -144,4 +170,20 @@ pub fn learn(known: &Known, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Arc<Lea
         None => tracing::info!(seconds, "learning was cut short"),
     }
     learned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing::TestDb;
+
+    #[actix_web::test]
+    async fn a_program_that_asks_early_waits_for_the_first_learning() {
+        let (test, matcher, wake) = (TestDb::new(), Matcher::default(), Wake::default());
+        assert!(!matcher.is_settled() && matcher.now().is_err());
+        let early = matcher.settled();
+        matcher.keep_behind(&test.db, &wake);
+        assert!(early.await.is_ok() && matcher.is_settled());
+        wake.stop();
+    }
 }

@@ -27,6 +27,8 @@ struct LatentPage {
     page: Shell,
     rows: Vec<Row>,
     dismissed: Vec<String>,
+    /// Whether the first learning is still under way.
+    is_learning: bool,
 }
 
 /// `GET /my/latent-needs`
@@ -41,7 +43,7 @@ pub async fn latent(
     viewer: Viewer,
 ) -> AppResult<HttpResponse> {
     crate::products::listing::firm_of(&viewer)?;
-    let (lang, known) = (lang_of(&request), matcher.now()?);
+    let (lang, known, is_learning) = (lang_of(&request), matcher.now()?, !matcher.is_settled());
     let (likely, dismissed) = app.read(move |conn| latent::own(conn, &known, &viewer)).await?;
     let row = |one: crate::matching::known::Likely| Row {
         name: one.name,
@@ -49,7 +51,8 @@ pub async fn latent(
         because: one.because.iter().map(|fact| fact.r#in(lang).to_owned()).collect(),
     };
     let page = Shell::new(&request, lang.t("潜在需求", "Likely needs"));
-    show(&request, &LatentPage { page, rows: likely.into_iter().map(row).collect(), dismissed })
+    let rows = likely.into_iter().map(row).collect();
+    show(&request, &LatentPage { page, rows, dismissed, is_learning })
 }
 
 /// `POST /my/latent-needs/acceptance` with `name`: makes a draft of a need and shows it.

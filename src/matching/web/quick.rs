@@ -60,6 +60,8 @@ struct MatchPage {
     good: Option<String>,
     cards: Vec<Card>,
     personal: bool,
+    /// Whether the first learning is still under way.
+    is_learning: bool,
 }
 
 impl MatchPage {
@@ -67,7 +69,8 @@ impl MatchPage {
         let title = Shell::new(request, "").t("即时配套", "Quick match").to_owned();
         let page = Shell::new(request, title);
         let (text, cards, personal) = (String::new(), vec![], personal(request));
-        MatchPage { page, text, nearness: true, fault: None, need: None, good: None, cards, personal }
+        let (fault, need, good) = (None, None, None);
+        MatchPage { page, text, nearness: true, fault, need, good, cards, personal, is_learning: false }
     }
 
     fn with(self, answer: Answer, nearness: bool) -> MatchPage {
@@ -110,7 +113,7 @@ pub async fn answer(
         Err(other) => return Err(other),
     };
     let options = Options { limit: SHOWN, nearness: form.contains_key("nearness"), personal: personal(&request) };
-    let known = matcher.now()?;
+    let (known, is_learning) = (matcher.now()?, !matcher.is_settled());
     let found = app
         .read(move |conn| {
             let own = viewer.firm.as_ref().filter(|_| viewer.role == Some(Role::Member));
@@ -119,7 +122,7 @@ pub async fn answer(
             actions::match_text(conn, &known, &viewer, (&text, code), options)
         })
         .await?;
-    show(&request, &page.with(found, options.nearness))
+    show(&request, &MatchPage { is_learning, ..page.with(found, options.nearness) })
 }
 
 /// `GET /my/needs/{code}/pairings`: suppliers for a firm's own need.
@@ -134,11 +137,11 @@ pub async fn of_need(
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     rules::check(&viewer, None)?;
-    let known = matcher.now()?;
+    let (known, is_learning) = (matcher.now()?, !matcher.is_settled());
     let nearness = !request.query_string().contains("nearness=0");
     let options = Options { limit: SHOWN, nearness, personal: personal(&request) };
     let found = app.read(move |conn| actions::of_need(conn, &known, &viewer, &code, options)).await?;
     let mut page = MatchPage::empty(&request);
     page.page.title = page.page.t("需求的配套供应商", "Suppliers for this need").to_owned();
-    show(&request, &page.with(found, nearness))
+    show(&request, &MatchPage { is_learning, ..page.with(found, nearness) })
 }
