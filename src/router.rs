@@ -158,6 +158,8 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/reports/sourcing" Staff clusters::web::sourcing;
         GET "/desk/reports/resilience" Staff clusters::web::resilience;
         GET "/desk/reports/trends" Staff clusters::web::trends;
+        GET "/desk/reports/path" Staff clusters::web::path;
+        GET "/desk/reports/opportunities" Staff clusters::web::opportunities;
         GET "/desk/reports/compare" Staff clusters::web::compare;
         GET "/desk/reports/method" Staff clusters::web::method;
         GET "/desk/reports/export" Staff clusters::web::export;

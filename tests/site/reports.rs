@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::kit::TestApp;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/desk/reports",
     "/desk/reports/map",
     "/desk/reports/map?res=7&layer=heat",
@@ -16,6 +16,8 @@ const PAGES: [&str; 11] = [
     "/desk/reports/sourcing",
     "/desk/reports/resilience",
     "/desk/reports/trends",
+    "/desk/reports/opportunities",
+    "/desk/reports/path?from=&to=",
     "/desk/reports/compare",
     "/desk/reports/method",
 ];
@@ -69,7 +71,12 @@ fn an_official_reads_every_page_and_a_buyer_none() {
     }
     assert!(official.get(industry).expect(200).text().contains("C3441"));
     assert!(official.get("/desk/reports/compare?d=D1&d=D3").expect(200).text().contains("甲区"));
-    assert!(official.get("/desk/reports/resilience?off=F-1").expect(200).text().contains("不在推断的供需网络中"));
+    assert!(official.get("/desk/reports/resilience?off=F-1").expect(200).text().contains("都不在推断的供需网络中"));
+    let trial = official.get("/desk/reports/resilience?off=F-1&district=D1&industry=C34&shock=30").expect(200);
+    assert!(trial.text().contains("水泵厂") && trial.text().contains("value=\"30\""), "what was chosen stays chosen");
+    official.get("/desk/reports/resilience?off=F-1&shock=0").expect(422);
+    let unknown = official.get("/desk/reports/path?from=%E6%B0%B4%E6%B3%B5&to=x").expect(200);
+    assert!(unknown.text().contains("没有这样命名的品类"));
     official.get("/desk/reports/resilience?off=F-9").expect(404);
     official.get("/desk/reports/clusters/99").expect(404);
     official.get("/desk/reports/chains/0000000000000000").expect(404);

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::chain::Node;
-use crate::clusters::market::{Market, Offer};
+use crate::clusters::market::{Market, Need, Offer};
 use crate::clusters::stats::network::cascade::{self, Esri, Rules, shock};
-use crate::clusters::stats::network::supply::{Books, Need, Network, Sales};
+use crate::clusters::stats::network::supply::Need as Wants;
+use crate::clusters::stats::network::supply::{Books, Network, Sales};
 use crate::clusters::stats::value::Absent;
 
 /// The part of a firm's trade that the site is taken to see: the rest of its revenue and cost lies outside the network.
@@ -57,16 +58,20 @@ pub struct Resilience {
     pub singles: Vec<Single>,
 }
 
-/// What happens if a firm stops.
+/// What happens if firms stop.
 #[derive(Debug, Clone)]
 pub struct WhatIf {
-    /// All that is lost, as a share of all trade: the firm's ESRI.
+    /// How many of the network's firms are struck.
+    pub struck: usize,
+    /// All that is lost, as a share of all trade: where one firm stops altogether, its ESRI.
     pub total: f64,
     /// The firms that lose, with the share of their own trade and of all trade that they lose, the largest first.
     pub hit: Vec<(u32, f64, f64)>,
     /// What those that are not listed lose together.
     pub rest: f64,
-    /// Needs that it serves, each with the next best sellers.
+    /// What each wide industry loses of all trade, by its code, the largest first. They add up to the total.
+    pub industries: Vec<(String, f64)>,
+    /// Needs that the struck firms serve, each with the next best sellers that are not struck.
     pub backups: Vec<(u32, Vec<Offer>)>,
 }
 
@@ -99,7 +104,7 @@ impl Resilience {
         let (revenue, costs) = (whole(&sold), whole(&bought));
         let sales = Sales { supplier: &supplier, buyer: &buyer, value: &value };
         let books = Books { revenue: &revenue, costs: &costs };
-        let network = Network::new(&sectors(market, &firms), sales, Some(books), |_, _| Need::Partial);
+        let network = Network::new(&sectors(market, &firms), sales, Some(books), |_, _| Wants::Partial);
         let esri = cascade::esri(&network, &weight, Rules::default());
         let mut all = Resilience {
             links: value.len(),
@@ -141,26 +146,41 @@ impl Resilience {
         self.firms.binary_search(&firm).map_err(|_| Absent::NoBase).and_then(|at| self.esri[at])
     }
 
-    /// Switches a firm off.
+    /// Strikes firms: each loses the same `part` (0 to 1) of what it makes and buys.
     ///
     /// # Errors
-    /// `NoBase` where it is not in the network; `NotConverged`.
-    pub fn without(&self, market: &Market, firm: u32) -> Result<WhatIf, Absent> {
-        let own = self.firms.binary_search(&firm).map_err(|_| Absent::NoBase)?;
-        let mut lost = vec![0.0; self.firms.len()];
-        lost[own] = 1.0;
+    /// `NoBase` where none of them is in the network; `NotConverged`.
+    pub fn without(&self, market: &Market, firms: &[u32], part: f64) -> Result<WhatIf, Absent> {
+        let struck: HashSet<u32> = firms.iter().copied().collect();
+        let lost: Vec<f64> = self.firms.iter().map(|firm| if struck.contains(firm) { part } else { 0.0 }).collect();
+        let hurt = lost.iter().filter(|lost| **lost > 0.0).count();
+        if hurt == 0 {
+            return Err(Absent::NoBase);
+        }
         let after = shock(&self.network, &lost, Rules::default())?;
         let all: f64 = self.weight.iter().sum();
         let mut hit: Vec<(u32, f64, f64)> = (0..self.firms.len())
             .map(|at| (self.firms[at], after.loss(at), after.loss(at) * self.weight[at] / all))
             .collect();
         let total = hit.iter().map(|(_, _, part)| part).sum();
+        let industries = by_industry(market, &hit);
         hit.retain(|(_, loss, _)| *loss >= FELT);
         hit.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
         hit.truncate(MOST);
         let listed: f64 = hit.iter().map(|(_, _, part)| part).sum();
-        Ok(WhatIf { total, hit, rest: total - listed, backups: backups(market, firm) })
+        Ok(WhatIf { struck: hurt, total, hit, rest: total - listed, industries, backups: backups(market, &struck) })
     }
+}
+
+/// What each wide industry loses of all trade, from the losses of all firms.
+fn by_industry(market: &Market, losses: &[(u32, f64, f64)]) -> Vec<(String, f64)> {
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    for (firm, _, part) in losses {
+        *sums.entry(market.firms[*firm as usize].industry.as_str()).or_default() += part;
+    }
+    let mut sums: Vec<(String, f64)> = sums.into_iter().map(|(code, lost)| (code.to_owned(), lost)).collect();
+    sums.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sums
 }
 
 fn sectors(market: &Market, firms: &[u32]) -> Vec<u16> {
@@ -181,11 +201,13 @@ fn singles(market: &Market) -> Vec<Single> {
     market.wanted().into_iter().filter_map(one).take(MOST).collect()
 }
 
-/// The needs whose first pairing is with a firm, each with its next best sellers.
-fn backups(market: &Market, firm: u32) -> Vec<(u32, Vec<Offer>)> {
-    let served = market.needs.iter().zip(0..).filter(|(need, _)| need.sellers.first().is_some_and(|o| o.firm == firm));
-    let next = |need: &crate::clusters::market::Need| {
-        let mut met = HashSet::from([firm, need.firm]);
+/// The needs whose first pairing is with a struck firm, each with its next best sellers.
+fn backups(market: &Market, struck: &HashSet<u32>) -> Vec<(u32, Vec<Offer>)> {
+    let is_served = |need: &Need| need.sellers.first().is_some_and(|first| struck.contains(&first.firm));
+    let served = market.needs.iter().zip(0..).filter(|(need, _)| is_served(need) && !struck.contains(&need.firm));
+    let next = |need: &Need| {
+        let mut met = struck.clone();
+        met.insert(need.firm);
         need.sellers.iter().filter(|offer| met.insert(offer.firm)).take(BACKUPS).cloned().collect()
     };
     served.take(MOST).map(|(need, at)| (at, next(need))).collect()
@@ -222,16 +244,32 @@ mod tests {
         let found = Resilience::new(&market);
         assert_eq!((found.len(), found.links, found.unsettled), (5, 4, 0));
         for firm in 0..5 {
-            let off = found.without(&market, firm).unwrap();
+            let off = found.without(&market, &[firm], 1.0).unwrap();
             let listed: f64 = off.hit.iter().map(|(_, _, part)| part).sum();
             assert!((off.total - found.esri(firm).unwrap().total).abs() < 1e-12);
             assert!((listed + off.rest - off.total).abs() < 1e-12);
         }
-        let off = found.without(&market, 0).unwrap();
+        let off = found.without(&market, &[0], 1.0).unwrap();
         let backups: Vec<(u32, Vec<u32>)> =
             off.backups.iter().map(|(need, next)| (*need, next.iter().map(|offer| offer.firm).collect())).collect();
         assert_eq!(backups, [(0, vec![3]), (1, vec![4, 1, 3])]);
         assert!(off.hit.iter().any(|(firm, loss, _)| *firm == 2 && *loss > 0.0));
-        assert_eq!(found.without(&market, 5).unwrap_err(), Absent::NoBase);
+        assert_eq!(found.without(&market, &[5], 1.0).unwrap_err(), Absent::NoBase);
+    }
+
+    #[test]
+    fn several_firms_cost_more_than_each_alone_and_a_struck_one_is_no_backup() {
+        let needs = vec![need(1, &[0, 3, 2], 10.0), need(2, &[3, 0, 1], 30.0), need(4, &[2], 8.0)];
+        let mut firms = vec![market::Firm::default(); 5];
+        firms[2].industry = "C34".into();
+        let market = Market::new(Arc::new(Graph::default()), firms, vec![], needs);
+        let found = Resilience::new(&market);
+        let total = |firms: &[u32], part| found.without(&market, firms, part).unwrap().total;
+        assert!(total(&[0, 3], 1.0) > total(&[0], 1.0).max(total(&[3], 1.0)));
+        assert!(total(&[0], 0.5) < total(&[0], 1.0));
+        let both = found.without(&market, &[0, 3], 1.0).unwrap();
+        assert_eq!(both.struck, 2);
+        assert!((both.industries.iter().map(|(_, lost)| lost).sum::<f64>() - both.total).abs() < 1e-12);
+        assert_eq!(both.backups.iter().map(|(_, next)| next[0].firm).collect::<Vec<_>>(), [2, 1]);
     }
 }

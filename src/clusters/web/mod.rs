@@ -3,9 +3,12 @@
 
 mod export;
 mod show;
+mod trial;
 
 pub use export::export;
-pub use show::{chain, chains, cluster, clusters, compare, map, method, resilience, sourcing, summary, trends};
+pub use show::{
+    chain, chains, cluster, clusters, compare, map, method, opportunities, path, resilience, sourcing, summary, trends,
+};
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -38,8 +41,9 @@ pub struct Asked {
     /// Resolution and layer of the map.
     res: Option<u8>,
     layer: Option<String>,
-    /// Code of the firm that stops.
-    off: Option<String>,
+    /// Names of the goods that a way leads between.
+    from: Option<String>,
+    to: Option<String>,
     /// The form of a file and its table.
     form: Option<String>,
     table: Option<String>,
@@ -81,6 +85,19 @@ struct Choice {
     is_chosen: bool,
 }
 
+/// The ends of a way along the chains, as they were typed.
+#[derive(Default)]
+struct Ends {
+    from: String,
+    to: String,
+    /// Known goods like a name that is not known.
+    from_like: Vec<String>,
+    to_like: Vec<String>,
+    /// Whether a name is not known; whether both are and no way leads between them.
+    is_unknown: bool,
+    has_no_way: bool,
+}
+
 #[derive(Template)]
 #[template(path = "clusters/page.html")]
 struct Page {
@@ -94,6 +111,10 @@ struct Page {
     choices: Vec<Choice>,
     /// Districts to compare: code, name, whether chosen.
     districts: Vec<(String, String, bool)>,
+    /// What is switched off, on the page that takes it.
+    trial: Option<trial::Trial>,
+    /// The ends of a way, on the pages that ask for them.
+    ends: Option<Ends>,
     sections: Vec<Section>,
 }
 
@@ -109,6 +130,8 @@ impl Page {
             tiles: vec![],
             choices: vec![],
             districts: vec![],
+            trial: None,
+            ends: None,
             sections,
         }
     }
@@ -119,10 +142,32 @@ impl Page {
 
     fn tabs(&self) -> Vec<(&'static str, String, &str)> {
         let names = self.pen.lang.t(
-            ["概要", "地图", "集群", "产业链", "本地配套", "韧性", "走势", "对比", "方法与数据"],
-            ["Summary", "Map", "Clusters", "Chains", "Sourcing", "Resilience", "Trends", "Compare", "Method & data"],
+            ["概要", "地图", "集群", "产业链", "本地配套", "韧性", "走势", "机会", "对比", "方法与数据"],
+            [
+                "Summary",
+                "Map",
+                "Clusters",
+                "Chains",
+                "Sourcing",
+                "Resilience",
+                "Trends",
+                "Opportunities",
+                "Compare",
+                "Method & data",
+            ],
         );
-        let paths = ["", "/map", "/clusters", "/chains", "/sourcing", "/resilience", "/trends", "/compare", "/method"];
+        let paths = [
+            "",
+            "/map",
+            "/clusters",
+            "/chains",
+            "/sourcing",
+            "/resilience",
+            "/trends",
+            "/opportunities",
+            "/compare",
+            "/method",
+        ];
         paths.into_iter().zip(names).map(|(path, name)| (path, self.pen.to(path), name)).collect()
     }
 

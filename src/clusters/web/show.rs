@@ -2,19 +2,23 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::{Choice, Page, Reading};
-use crate::chain::CategoryId;
+use super::trial::Trial;
+use super::{Choice, Ends, Page, Reading};
+use crate::chain::{CategoryId, Node};
 use crate::clusters::census::RESOLUTION;
 use crate::clusters::grid::{Level, WIDE};
 use crate::clusters::report::chains::Chain;
 use crate::clusters::report::changes::sentences;
 use crate::clusters::report::makers::likely;
 use crate::clusters::report::pages::{self, Layer};
+use crate::clusters::report::path::{named_like, path as find_path};
 use crate::http::{AppError, AppResult};
 use crate::matching::Matcher;
 
 /// Districts that are compared at most.
 const MOST_COMPARED: usize = 10;
+/// Goods that are offered for a name that is not known.
+const MOST_LIKE: usize = 10;
 
 /// `GET /desk/reports`
 ///
@@ -95,7 +99,9 @@ pub async fn cluster(reading: Reading, code: web::Path<String>) -> AppResult<Htt
 pub async fn chains(reading: Reading) -> AppResult<HttpResponse> {
     let Reading { report, pen, .. } = &reading;
     let sections = pages::chains(report, pen);
-    Page::new(&reading, "/chains", pen.t("产业链缺口", "Chains and their gaps"), sections).show(&reading.request)
+    let mut page = Page::new(&reading, "/chains", pen.t("产业链缺口", "Chains and their gaps"), sections);
+    page.ends = Some(Ends::default());
+    page.show(&reading.request)
 }
 
 /// `GET /desk/reports/chains/{id}`
@@ -114,7 +120,42 @@ pub async fn chain(reading: Reading, matcher: web::Data<Matcher>, id: web::Path<
     };
     let (chain, likely) = reading.app.block(find).await?;
     let sections = pages::chain(report, pen, &chain, &likely);
-    Page::new(&reading, "/chains", report.market.graph.name(node), sections).show(&reading.request)
+    let name = report.market.graph.name(node);
+    let mut page = Page::new(&reading, "/chains", name, sections);
+    page.ends = Some(Ends { from: name.to_owned(), ..Ends::default() });
+    page.show(&reading.request)
+}
+
+/// `GET /desk/reports/path?from=NAME&to=NAME`: what is missing in town between two goods.
+///
+/// # Errors
+/// As [`summary`].
+pub async fn path(reading: Reading) -> AppResult<HttpResponse> {
+    let Reading { report, pen, asked, .. } = &reading;
+    let typed = |value: &Option<String>| value.clone().unwrap_or_default();
+    let mut ends = Ends { from: typed(&asked.from), to: typed(&asked.to), ..Ends::default() };
+    let graph = report.market.graph.clone();
+    let mut sections = vec![];
+    match (graph.find(ends.from.trim()), graph.find(ends.to.trim())) {
+        (Some(from), Some(to)) => {
+            let market = report.market.clone();
+            match reading.app.block(move || Ok(find_path(&market, from, to))).await? {
+                Some(steps) => sections.push(pages::path(report, pen, &steps)),
+                None => ends.has_no_way = true,
+            }
+        }
+        (from, to) => {
+            let like = |end: Option<Node>, typed: &str| match end {
+                Some(_) => vec![],
+                None => named_like(&graph, typed, MOST_LIKE).into_iter().map(|n| graph.name(n).to_owned()).collect(),
+            };
+            (ends.from_like, ends.to_like) = (like(from, &ends.from), like(to, &ends.to));
+            ends.is_unknown = !(ends.from.is_empty() && ends.to.is_empty());
+        }
+    }
+    let mut page = Page::new(&reading, "/chains", pen.t("从 A 到 B 缺什么", "From A to B: what is missing"), sections);
+    page.ends = Some(ends);
+    page.show(&reading.request)
 }
 
 /// `GET /desk/reports/sourcing`
@@ -127,20 +168,24 @@ pub async fn sourcing(reading: Reading) -> AppResult<HttpResponse> {
     Page::new(&reading, "/sourcing", pen.t("本地配套率", "Local sourcing"), sections).show(&reading.request)
 }
 
-/// `GET /desk/reports/resilience?off=FIRM`
+/// `GET /desk/reports/resilience?off=FIRM&off=…&district=&industry=&shock=100`
 ///
 /// # Errors
-/// As [`summary`]; `NotFound` for a firm that there is not.
-pub async fn resilience(reading: Reading) -> AppResult<HttpResponse> {
+/// As [`summary`]; those of [`Trial::read`].
+pub async fn resilience(
+    reading: Reading,
+    web::Query(pairs): web::Query<Vec<(String, String)>>,
+) -> AppResult<HttpResponse> {
     let Reading { report, pen, .. } = &reading;
+    let trial = Trial::read(&pairs, &report.market)?;
+    let address = trial.address(&report.market);
     let mut sections = vec![];
-    if let Some(code) = reading.asked.off.as_deref().filter(|code| !code.is_empty()) {
-        let firm = report.market.firm(code).ok_or(AppError::NotFound)?;
-        let own = report.clone();
-        let found = reading.app.block(move || Ok(own.resilience.without(&own.market, firm))).await?;
-        sections.extend(pages::what_if(report, pen, firm, &found));
+    if !trial.is_empty() {
+        let (own, struck, part) = (report.clone(), trial.struck(&report.market), trial.part());
+        let found = reading.app.block(move || Ok(own.resilience.without(&own.market, &struck, part))).await?;
+        sections.extend(pages::what_if(report, pen, &found));
     }
-    sections.extend(pages::resilience(report, pen));
+    sections.extend(pages::resilience(report, pen, &address));
     let mut page = Page::new(&reading, "/resilience", pen.t("产业链韧性", "Resilience"), sections);
     page.intro = pen
         .t(
@@ -148,6 +193,7 @@ pub async fn resilience(reading: Reading) -> AppResult<HttpResponse> {
             "The network is inferred from public needs and kept pairings: an estimate, not invoices.",
         )
         .to_owned();
+    page.trial = Some(trial);
     page.show(&reading.request)
 }
 
@@ -159,6 +205,16 @@ pub async fn trends(reading: Reading) -> AppResult<HttpResponse> {
     let Reading { report, pen, .. } = &reading;
     let sections = pages::trends(report, pen);
     Page::new(&reading, "/trends", pen.t("走势", "Trends"), sections).show(&reading.request)
+}
+
+/// `GET /desk/reports/opportunities`
+///
+/// # Errors
+/// As [`summary`].
+pub async fn opportunities(reading: Reading) -> AppResult<HttpResponse> {
+    let Reading { report, pen, .. } = &reading;
+    let sections = pages::opportunities(report, pen);
+    Page::new(&reading, "/opportunities", pen.t("机会", "Opportunities"), sections).show(&reading.request)
 }
 
 /// `GET /desk/reports/compare?d=CODE&d=…`

@@ -5,6 +5,8 @@ mod chains;
 mod clusters;
 mod map;
 mod method;
+mod opportunities;
+mod path;
 mod resilience;
 mod sourcing;
 mod summary;
@@ -14,6 +16,8 @@ pub use chains::{Likely, chain, chains, gaps};
 pub use clusters::{cluster, clusters, compare, districts, portfolio};
 pub use map::{Layer, hexagons, map, resolution};
 pub use method::method;
+pub use opportunities::opportunities;
+pub use path::path;
 pub use resilience::{resilience, what_if};
 pub use sourcing::sourcing;
 pub use summary::{Tile, summary, tiles};
@@ -173,8 +177,9 @@ pub fn all(report: &Report, pen: &Pen) -> Vec<Section> {
     all.push(hexagons(report, pen, crate::clusters::census::RESOLUTION));
     all.extend(chains(report, pen));
     all.extend(sourcing(report, pen));
-    all.extend(resilience(report, pen));
+    all.extend(resilience(report, pen, ""));
     all.extend(trends(report, pen));
+    all.extend(opportunities(report, pen));
     all.extend(method(report, pen));
     all
 }

@@ -11,12 +11,13 @@ fn share(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 
-/// Critical firms, and goods with one source.
-pub fn resilience(report: &Report, pen: &Pen) -> Vec<Section> {
-    vec![risks(report, pen), singles(report, pen)]
+/// Critical firms, and goods with one source. A critical firm's link adds it to what is already switched off by the
+/// address of a trial.
+pub fn resilience(report: &Report, pen: &Pen, trial: &str) -> Vec<Section> {
+    vec![risks(report, pen, trial), singles(report, pen)]
 }
 
-fn risks(report: &Report, pen: &Pen) -> Section {
+fn risks(report: &Report, pen: &Pen, trial: &str) -> Section {
     let columns = pen.lang.t(
         ["企业", "#系统性风险 ESRI", "#缺货传导", "#订单传导", "#自身占比", "#放大倍数", "试算"],
         [
@@ -42,10 +43,14 @@ fn risks(report: &Report, pen: &Pen) -> Section {
         found.unsettled,
     );
     let mut section = Section::new("risks", pen.t("关键企业", "Critical firms"), &note, &columns);
+    let (title, before) = match trial {
+        "" => (pen.t("停产会怎样", "If it stops"), String::new()),
+        trial => (pen.t("也停产", "If it stops too"), format!("{trial}&")),
+    };
     for risk in &found.risks {
         let firm = &report.market.firms[risk.firm as usize];
         let and = if pen.query.is_empty() { "?" } else { "&" };
-        let off = format!("{}{and}off={}#off", pen.to("/resilience"), in_address(&firm.code));
+        let off = format!("{}{and}{before}off={}#off", pen.to("/resilience"), in_address(&firm.code));
         section.rows.push(vec![
             firm_link(report, risk.firm),
             Field::number(Ok(risk.esri.total), share),
@@ -53,7 +58,7 @@ fn risks(report: &Report, pen: &Pen) -> Section {
             Field::number(Ok(risk.esri.upstream), share),
             Field::number(Ok(risk.share), share),
             Field::number(crate::clusters::stats::value::ratio(risk.esri.total, risk.share), |v| format!("{v:.1}")),
-            Field::link(pen.t("停产会怎样", "If it stops"), off),
+            Field::link(title, off),
         ]);
     }
     section
@@ -74,23 +79,35 @@ fn singles(report: &Report, pen: &Pen) -> Section {
     section
 }
 
-/// What happens if a firm stops.
-pub fn what_if(report: &Report, pen: &Pen, firm: u32, found: &Result<WhatIf, Absent>) -> Vec<Section> {
-    let name = &report.market.firms[firm as usize].name;
+/// What happens if firms stop: who loses, in which industries, and who could serve instead.
+pub fn what_if(report: &Report, pen: &Pen, found: &Result<WhatIf, Absent>) -> Vec<Section> {
+    match found {
+        Ok(found) => vec![losses(report, pen, found), by_industry(report, pen, found), backups(report, pen, found)],
+        Err(why) => {
+            let note = match why {
+                Absent::NotConverged => pen.t(
+                    "这次试算没有收敛，没有可以公布的结果；请减小冲击幅度再试。",
+                    "The trial did not settle, so there is no figure; try a smaller shock.",
+                ),
+                _ => pen.t("所选企业都不在推断的供需网络中。", "None of the firms chosen is in the inferred network."),
+            };
+            vec![Section::new("off", pen.t("试算结果", "What is lost"), note, &[])]
+        }
+    }
+}
+
+fn losses(report: &Report, pen: &Pen, found: &WhatIf) -> Section {
     let columns = pen.lang.t(["企业", "#自身损失", "#占全部往来"], ["Firm", "#Loses of its own", "#Of all trade"]);
-    let title = format!("{}{name}", pen.t("停产试算：", "If this firm stops: "));
-    let mut hit = Section::new("off", &title, "", &columns);
-    let Ok(found) = found else {
-        pen.t("这家企业不在推断的供需网络中。", "The firm is not in the inferred network.").clone_into(&mut hit.note);
-        return vec![hit];
-    };
-    hit.note = format!(
-        "{} {}（{} {}）",
-        pen.t("全部损失合计（等于该企业的 ESRI）：", "All losses together (the firm’s ESRI):"),
+    let note = format!(
+        "{} {}；{} {}（{} {}）",
+        pen.t("受冲击企业：", "Firms struck:"),
+        found.struck,
+        pen.t("全部损失合计（单家全停时等于其 ESRI）：", "all losses together (for one firm, its ESRI):"),
         share(found.total),
         pen.t("其中未列出的企业：", "of firms that are not listed:"),
         share(found.rest),
     );
+    let mut hit = Section::new("off", pen.t("试算结果", "What is lost"), &note, &columns);
     for (firm, loss, part) in &found.hit {
         hit.rows.push(vec![
             firm_link(report, *firm),
@@ -98,6 +115,21 @@ pub fn what_if(report: &Report, pen: &Pen, firm: u32, found: &Result<WhatIf, Abs
             Field::number(Ok(*part), share),
         ]);
     }
+    hit
+}
+
+fn by_industry(report: &Report, pen: &Pen, found: &WhatIf) -> Section {
+    let columns = pen.lang.t(["行业", "#占全部往来"], ["Industry", "#Of all trade"]);
+    let mut section = Section::new("lost", pen.t("分行业损失", "Loss by industry"), "", &columns);
+    for (code, part) in &found.industries {
+        let named = report.grid.tops.iter().find(|named| named.code == *code && !code.is_empty());
+        let name = named.map_or(pen.t("未注明", "Not stated"), |named| &named.name);
+        section.rows.push(vec![Field::text(name), Field::number(Ok(*part), share)]);
+    }
+    section
+}
+
+fn backups(report: &Report, pen: &Pen, found: &WhatIf) -> Section {
     let columns = pen.lang.t(["需求", "买方", "本地备选（得分）"], ["Need", "Buyer", "Local backups (score)"]);
     let mut backups = Section::new("backups", pen.t("备选供应企业", "Backups"), "", &columns);
     for (need, offers) in &found.backups {
@@ -113,5 +145,5 @@ pub fn what_if(report: &Report, pen: &Pen, firm: u32, found: &Result<WhatIf, Abs
             sellers,
         ]);
     }
-    vec![hit, backups]
+    backups
 }
