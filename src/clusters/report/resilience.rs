@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::chain::Node;
 use crate::clusters::market::{Market, Need, Offer};
 use crate::clusters::stats::network::cascade::{self, Esri, Rules, shock};
+use crate::clusters::stats::network::critical::{Dominator, articulation, dominators};
+use crate::clusters::stats::network::influence::{PASSED_ON, influence};
 use crate::clusters::stats::network::supply::Need as Wants;
 use crate::clusters::stats::network::supply::{Books, Network, Sales};
-use crate::clusters::stats::value::Absent;
+use crate::clusters::stats::value::{Absent, Value};
 
 /// The part of a firm's trade that the site is taken to see: the rest of its revenue and cost lies outside the network.
 pub const SEEN: f64 = 0.5;
@@ -41,6 +43,19 @@ pub struct Single {
     pub needs: usize,
 }
 
+/// A firm on which the network hangs together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pillar {
+    /// Its number in the market.
+    pub firm: u32,
+    /// Whether the network falls apart without it (an articulation point, direction ignored).
+    pub parts: bool,
+    /// Firms that every way from the raw inputs reaches through it alone (which it dominates).
+    pub behind: usize,
+    /// The share of all demand that ends up at it, followed upstream; 0 to 1.
+    pub influence: Value,
+}
+
 /// The network and what was worked out of it.
 pub struct Resilience {
     network: Network,
@@ -56,6 +71,8 @@ pub struct Resilience {
     pub unsettled: usize,
     /// Goods with one source.
     pub singles: Vec<Single>,
+    /// Firms on which the network hangs together, those with the most behind them first.
+    pub pillars: Vec<Pillar>,
 }
 
 /// What happens if firms stop.
@@ -110,6 +127,7 @@ impl Resilience {
             links: value.len(),
             unsettled: esri.iter().filter(|esri| esri.is_err()).count(),
             risks: vec![],
+            pillars: pillars(&firms, &supplier, &buyer, &value),
             singles: singles(market),
             network,
             firms,
@@ -181,6 +199,40 @@ fn by_industry(market: &Market, losses: &[(u32, f64, f64)]) -> Vec<(String, f64)
     let mut sums: Vec<(String, f64)> = sums.into_iter().map(|(code, lost)| (code.to_owned(), lost)).collect();
     sums.sort_by(|a, b| b.1.total_cmp(&a.1));
     sums
+}
+
+/// Firms without which the network falls apart, or which stand alone before others.
+fn pillars(firms: &[u32], supplier: &[u32], buyer: &[u32], value: &[f64]) -> Vec<Pillar> {
+    let pairs: Vec<(u32, u32)> = supplier.iter().copied().zip(buyer.iter().copied()).collect();
+    let sales: Vec<(u32, u32, f64)> = pairs.iter().zip(value).map(|((from, to), value)| (*from, *to, *value)).collect();
+    let parting: HashSet<u32> = articulation(firms.len(), &pairs).into_iter().collect();
+    let influence = influence(firms.len(), &sales, PASSED_ON);
+    let behind = behind(&dominators(firms.len(), &pairs));
+    let one = |at: u32| Pillar {
+        firm: firms[at as usize],
+        parts: parting.contains(&at),
+        behind: behind[at as usize],
+        influence: influence.as_ref().map(|all| all[at as usize]).map_err(|why| *why),
+    };
+    let mut found: Vec<Pillar> =
+        (0..firms.len() as u32).map(one).filter(|pillar| pillar.parts || pillar.behind > 0).collect();
+    let weight = |pillar: &Pillar| pillar.influence.unwrap_or_default();
+    found.sort_by(|a, b| (b.behind.cmp(&a.behind)).then(weight(b).total_cmp(&weight(a))).then(a.firm.cmp(&b.firm)));
+    found.truncate(MOST);
+    found
+}
+
+/// How many firms each firm dominates, near and far.
+fn behind(dominators: &[Dominator]) -> Vec<usize> {
+    let mut behind = vec![0; dominators.len()];
+    for first in dominators {
+        let mut above = *first;
+        while let Dominator::Firm(firm) = above {
+            behind[firm as usize] += 1;
+            above = dominators[firm as usize];
+        }
+    }
+    behind
 }
 
 fn sectors(market: &Market, firms: &[u32]) -> Vec<u16> {
@@ -255,6 +307,11 @@ mod tests {
         assert_eq!(backups, [(0, vec![3]), (1, vec![4, 1, 3])]);
         assert!(off.hit.iter().any(|(firm, loss, _)| *firm == 2 && *loss > 0.0));
         assert_eq!(found.without(&market, &[5], 1.0).unwrap_err(), Absent::NoBase);
+        // 0 → 1 → 3 and 0 → 2 → 4: all hang on 0, and each of 1 and 2 has one behind it.
+        let pillars: Vec<(u32, bool, usize)> =
+            found.pillars.iter().map(|one| (one.firm, one.parts, one.behind)).collect();
+        assert_eq!(pillars, [(0, true, 4), (1, true, 1), (2, true, 1)]);
+        assert!(found.pillars[0].influence.unwrap() > found.pillars[1].influence.unwrap());
     }
 
     #[test]

@@ -14,7 +14,29 @@ fn share(share: f64) -> String {
 /// Critical firms, and goods with one source. A critical firm's link adds it to what is already switched off by the
 /// address of a trial.
 pub fn resilience(report: &Report, pen: &Pen, trial: &str) -> Vec<Section> {
-    vec![risks(report, pen, trial), singles(report, pen)]
+    vec![risks(report, pen, trial), singles(report, pen), pillars(report, pen)]
+}
+
+/// Firms on which the network hangs together.
+fn pillars(report: &Report, pen: &Pen) -> Section {
+    let columns = pen.lang.t(
+        ["企业", "割点", "#只能经由它到达的企业", "#影响力"],
+        ["Firm", "Articulation point", "#Firms reached through it alone", "#Influence"],
+    );
+    let note = pen.t(
+        "割点：没有它，网络断成几块。只能经由它到达：从最上游出发的每条供应路径都经过它。影响力：需求沿供应链向上游传递后归于它的份额（每步传递一半）。",
+        "Articulation point: the network falls apart without it. Reached through it alone: every way from the raw inputs passes it. Influence: the share of demand that ends up at it, followed upstream with half passed on at each step.",
+    );
+    let mut section = Section::new("pillars", pen.t("网络支点", "What the network hangs on"), note, &columns);
+    for pillar in &report.resilience.pillars {
+        section.rows.push(vec![
+            firm_link(report, pillar.firm),
+            Field::text(if pillar.parts { pen.t("是", "yes") } else { pen.t("否", "no") }),
+            Field::count(pillar.behind),
+            Field::number(pillar.influence, share),
+        ]);
+    }
+    section
 }
 
 fn risks(report: &Report, pen: &Pen, trial: &str) -> Section {

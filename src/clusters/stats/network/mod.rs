@@ -13,3 +13,4 @@ pub mod cascade;
 pub mod leontief;
 pub mod critical;
 pub mod betweenness;
+pub mod influence;
