@@ -158,6 +158,7 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/reports/sourcing" Staff clusters::web::sourcing;
         GET "/desk/reports/resilience" Staff clusters::web::resilience;
         GET "/desk/reports/trends" Staff clusters::web::trends;
+        POST "/desk/reports/boundaries" Operator clusters::web::boundaries;
         GET "/desk/reports/path" Staff clusters::web::path;
         GET "/desk/reports/opportunities" Staff clusters::web::opportunities;
         GET "/desk/reports/compare" Staff clusters::web::compare;

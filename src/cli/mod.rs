@@ -41,6 +41,11 @@ enum Command {
     Serve,
     /// Import a bundle folder, a CSV file or a workbook
     Import(transfer::ImportOptions),
+    /// Put the outlines of a GeoJSON file in the place of the divisions' outlines on maps
+    Boundaries {
+        /// GeoJSON in degrees of WGS-84 or CGCS2000; each area with its division's code in the property `code`
+        file: PathBuf,
+    },
     /// Take an import back (within 30 days)
     UndoImport {
         /// Key of the batch, as `import` printed it
@@ -97,6 +102,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(options) => demo::run(config, options)?,
         Command::Import(options) => return transfer::import(&open(config)?, &options),
+        Command::Boundaries { file } => transfer::boundaries(&open(config)?, &file)?,
         Command::UndoImport { batch } => transfer::undo(&open(config)?, &batch)?,
         Command::Export { dir } => transfer::export(&open(config)?, &dir)?,
         Command::Reindex => index::reindex(&open(config)?)?,

@@ -1,17 +1,20 @@
-//! `peitao import`, `undo-import` and `export`.
+//! `peitao import`, `boundaries`, `undo-import` and `export`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::index::{catch_up, while_indexing};
 use super::progress::Progress;
 use crate::accounts::Viewer;
+use crate::db::Conn;
 use crate::http::AppError;
 use crate::imports::{self, Phase};
 use crate::lang::Say;
 use crate::serve::Opened;
+use crate::{clock, divisions};
 
 #[derive(Args)]
 pub struct ImportOptions {
@@ -23,6 +26,14 @@ pub struct ImportOptions {
     /// Import the right rows although others are wrong; without it one wrong row stops everything
     #[arg(long)]
     skip_bad: bool,
+}
+
+pub fn boundaries(opened: &Opened, file: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let replace = |conn: &mut Conn| divisions::actions::replace_boundaries(conn, &Viewer::cli(), &text, clock::now());
+    let kept = opened.app.db.write(replace)?;
+    println!("{kept} outlines");
+    Ok(())
 }
 
 pub fn import(opened: &Opened, options: &ImportOptions) -> anyhow::Result<ExitCode> {

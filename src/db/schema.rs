@@ -17,6 +17,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    boundaries (division_code) {
+        division_code -> Text,
+        rings -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     industries (code) {
         code -> Text,
         name -> Text,
@@ -690,6 +698,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(boundaries -> divisions (division_code));
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
@@ -708,6 +717,7 @@ diesel::joinable!(plan_wishes -> firms (seller_id));
 diesel::joinable!(pairing_events -> pairings (pairing_id));
 diesel::allow_tables_to_appear_in_same_query!(
     divisions,
+    boundaries,
     industries,
     categories,
     chain_edges,

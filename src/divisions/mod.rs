@@ -1,6 +1,8 @@
 //! Where and what: the city's divisions (区划: city, districts, parks) and the industry classification that firms are
 //! filed under. Both are reference tables that come by import.
 
+pub mod actions;
+pub mod boundaries;
 pub mod rules;
 pub mod store;
 

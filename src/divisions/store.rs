@@ -1,5 +1,6 @@
-//! The table of divisions; [`industries`] beside it is the other one. Both are small: a city has tens of divisions.
+//! The table of divisions; [`industries`] beside it is the other one, and [`boundaries`] holds outlines. Both are small: a city has tens of divisions.
 
+pub mod boundaries;
 pub mod industries;
 
 use chrono::NaiveDate;

@@ -143,3 +143,21 @@ fn a_cell_of_two_firms_is_in_no_page_file_or_answer() {
     assert!(official.get("/desk/reports/export").expect(200).body.starts_with(b"PK"));
     official.get("/desk/reports/export?form=doc").expect(422);
 }
+
+#[test]
+fn an_operator_hands_in_outlines_and_the_map_draws_them() {
+    let site = city();
+    let operator = site.signed_in("operator@city.test", Role::Operator, None);
+    let official = site.signed_in("official@city.test", Role::Official, None);
+    let file = r#"{"features":[{"properties":{"code":"D1"},
+        "geometry":{"type":"Polygon","coordinates":[[[120.5,31.8],[121.4,31.8],[121.4,32.5],[120.5,31.8]]]}}]}"#;
+    let (map, to) = ("/desk/reports/map", "/desk/reports/boundaries");
+    assert!(!official.get(map).expect(200).text().contains("class=\"border\""));
+    official.upload(map, to, "outlines.geojson", file.as_bytes()).expect(403);
+    let wrong = operator.upload(map, to, "outlines.geojson", file.replace("D1", "D9").as_bytes()).expect(422);
+    assert!(wrong.text().contains("没有这样的区划"));
+    operator.upload(map, to, "outlines.geojson", file.as_bytes()).expect(303);
+    site.eventually("the outline on the map", || {
+        official.get(map).expect(200).text().contains("class=\"border\"").then_some(())
+    });
+}

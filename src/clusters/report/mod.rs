@@ -25,6 +25,7 @@ use super::market::Market;
 use super::stats::shift_share::ShiftShare;
 use super::stats::value::{Absent, Value};
 use crate::clock::Moment;
+use crate::divisions::boundaries::Ring;
 use chains::{Gap, Overview};
 use clusters::{Cluster, Industry};
 use map::Hexagon;
@@ -52,6 +53,8 @@ pub struct Report {
     /// Industries and clusters at both levels.
     pub industries: Vec<Industry>,
     pub clusters: Vec<Cluster>,
+    /// Outlines of the divisions, where they have been imported.
+    pub borders: Vec<Ring>,
     /// Hexagons of both resolutions.
     pub hexagons: Vec<Hexagon>,
     /// The quarters before, the latest first.
@@ -85,12 +88,14 @@ pub struct Source {
     pub before: Vec<(Quarter, Grid)>,
     /// The listings.
     pub market: Arc<Market>,
+    /// Outlines of the divisions, where they have been imported.
+    pub borders: Vec<Ring>,
 }
 
 impl Report {
     /// Works everything out.
     pub fn new(source: Source) -> Report {
-        let Source { quarter, made_at, is_live, quarters, grid, before, market } = source;
+        let Source { quarter, made_at, is_live, quarters, grid, before, market, borders } = source;
         let tally = sourcing::count(&market, &grid);
         let (extra, sums) = tally.figures();
         let guard = Guard::new(&grid, &extra, sums);
@@ -108,6 +113,7 @@ impl Report {
             gaps: chains::gaps(&market),
             sourcing: sourcing::rates(&tally, &guard, &grid),
             resilience: Resilience::new(&market),
+            borders,
             industries,
             clusters: found,
             quarter,

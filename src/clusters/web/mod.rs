@@ -1,10 +1,12 @@
 //! The pages of a report, for officials and operators. All have one head (quarter, coverage, base, files) and consist of
 //! sections; see [`pages`](super::report::pages).
 
+mod boundaries;
 mod export;
 mod show;
 mod trial;
 
+pub use boundaries::boundaries;
 pub use export::export;
 pub use show::{
     chain, chains, cluster, clusters, compare, map, method, opportunities, path, resilience, sourcing, summary, trends,
@@ -56,6 +58,7 @@ pub struct Reading {
     asked: Asked,
     report: Arc<Report>,
     pen: Pen,
+    is_operator: bool,
 }
 
 impl FromRequest for Reading {
@@ -75,7 +78,7 @@ async fn read(request: HttpRequest) -> Result<Reading, actix_web::Error> {
     let report = board.report(&app, &viewer, asked.quarter.as_deref()).await?;
     let query = if report.is_live { String::new() } else { format!("?quarter={}", report.quarter) };
     let pen = Pen { lang: lang_of(&request), query };
-    Ok(Reading { request, app, asked, report, pen })
+    Ok(Reading { request, app, asked, report, pen, is_operator: viewer.is_operator() })
 }
 
 /// A choice above a page's sections.
@@ -115,6 +118,8 @@ struct Page {
     trial: Option<trial::Trial>,
     /// The ends of a way, on the pages that ask for them.
     ends: Option<Ends>,
+    /// Whether outlines can be handed in here.
+    takes_outlines: bool,
     sections: Vec<Section>,
 }
 
@@ -132,6 +137,7 @@ impl Page {
             districts: vec![],
             trial: None,
             ends: None,
+            takes_outlines: false,
             sections,
         }
     }

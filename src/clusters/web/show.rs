@@ -44,6 +44,7 @@ pub async fn map(reading: Reading) -> AppResult<HttpResponse> {
     let layer = if reading.asked.layer.as_deref() == Some("heat") { Layer::Heat } else { Layer::Firms };
     let sections = vec![pages::map(report, pen, resolution, layer)];
     let mut page = Page::new(&reading, "/map", pen.t("集群地图", "Map of clusters"), sections);
+    page.takes_outlines = reading.is_operator;
     let and = if pen.query.is_empty() { "?" } else { "&" };
     for (res, name) in [(WIDE, pen.t("大格", "wide")), (RESOLUTION, pen.t("小格", "fine"))] {
         for (word, what, title) in

@@ -110,7 +110,10 @@ fn chart(report: &Report, pen: &Pen, resolution: u8, layer: Layer) -> String {
     };
     let places = report.grid.districts.iter().zip(&report.grid.centres).filter_map(place).collect();
     let cells = of(report, resolution).filter_map(cell).collect();
-    let data = Hexmap { cells, classes: classes(layer, pen), borders: vec![], places };
+    // The drawing wants lines, so each ring ends where it began.
+    let closed = |ring: &Vec<[f64; 2]>| ring.iter().chain(ring.first()).copied().collect();
+    let borders = report.borders.iter().map(closed).collect();
+    let data = Hexmap { cells, classes: classes(layer, pen), borders, places };
     let head = pen.head(
         pen.t("六边形地图", "Map of hexagons"),
         pen.t(
