@@ -12,7 +12,7 @@ use crate::accounts::Viewer;
 use crate::accounts::actions::for_staff;
 use crate::app::App;
 use crate::clock;
-use crate::http::AppResult;
+use crate::http::{AppError, AppResult};
 
 /// How long a change may go unnoticed.
 const ROUND: Duration = Duration::from_secs(2);
@@ -53,6 +53,24 @@ impl Board {
         Ok(kept.report)
     }
 
+    /// Works the present quarter out on a thread of its own, so that no reader waits for it after a start. A city without
+    /// firms has nothing to work out.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn make_behind(&self, app: &App) -> AppResult<()> {
+        if app.db.read::<_, AppError>(|conn| Ok(store::has_verified(conn)?))? {
+            let (board, app) = (self.clone(), app.clone());
+            std::thread::spawn(move || {
+                let _turn = board.making.blocking_lock();
+                if let Err(why) = board.work_out(&app, actions::present(clock::now())) {
+                    tracing::warn!(error = %why, "the report could not be made ahead; its first reader waits for it");
+                }
+            });
+        }
+        Ok(())
+    }
+
     /// Looks whether the tables have changed, and has a new report made if so.
     async fn look(&self, app: &App, quarter: Quarter, kept: &Kept) -> AppResult<()> {
         let mark = app.read(|conn| Ok(store::mark(conn)?)).await?;
@@ -74,8 +92,14 @@ impl Board {
         if let Some(kept) = self.kept(quarter).filter(|kept| kept.looked.elapsed() < ROUND) {
             return Ok(kept.report);
         }
-        let (source, mark) = app.read(move |conn| actions::read(conn, quarter, clock::now())).await?;
-        let report = app.block(move || Ok(Arc::new(Report::new(source)))).await?;
+        let (board, own) = (self.clone(), app.clone());
+        app.block(move || board.work_out(&own, quarter)).await
+    }
+
+    /// Reads the tables and makes the report of them; the caller holds the turn.
+    fn work_out(&self, app: &App, quarter: Quarter) -> AppResult<Arc<Report>> {
+        let (source, mark) = app.db.read(|conn| actions::read(conn, quarter, clock::now()))?;
+        let report = Arc::new(Report::new(source));
         self.put(quarter, Kept { mark, looked: Instant::now(), report: report.clone() });
         Ok(report)
     }

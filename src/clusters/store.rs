@@ -7,7 +7,7 @@ pub use quarters::{keep, kept, quarters};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use diesel::dsl::{count_star, max};
+use diesel::dsl::{count_star, exists, max};
 use diesel::prelude::*;
 
 use super::census::Plant;
@@ -55,6 +55,14 @@ pub fn mark(conn: &mut Conn) -> QueryResult<Mark> {
 /// Those of the database.
 pub fn directory(conn: &mut Conn) -> QueryResult<Directory> {
     Ok(Directory::new(places::all(conn)?, places::industries::all(conn)?))
+}
+
+/// Whether there is a verified firm.
+///
+/// # Errors
+/// Those of the database.
+pub fn has_verified(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(exists(firms::table.filter(firms::verification.eq(Verification::Verified)))).get_result(conn)
 }
 
 type FirmColumns = (FirmId, String, String, Option<String>, Option<String>, Option<i64>, Option<f64>, Option<f64>);

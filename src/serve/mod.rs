@@ -46,6 +46,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     // The dictionary takes a moment to load, and the first search should not wait for it.
     std::thread::spawn(words::warm_up);
     let reports = Data::new(clusters::Board::default());
+    reports.make_behind(&app)?;
     let lexicon = Data::new(search::Lexicon::default());
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);

@@ -29,6 +29,7 @@ use crate::divisions::boundaries::Ring;
 use chains::{Gap, Overview};
 use clusters::{Cluster, Industry};
 use map::Hexagon;
+use opportunities::Opportunity;
 use resilience::Resilience;
 use sourcing::Sourcing;
 use trends::Past;
@@ -66,6 +67,8 @@ pub struct Report {
     /// The chains, and the gaps of all categories that somebody asks for.
     pub chains: Vec<Overview>,
     pub gaps: Vec<Gap>,
+    /// What districts could take up next, the most related first.
+    pub opportunities: Vec<Opportunity>,
     /// Where needs are bought.
     pub sourcing: Sourcing,
     /// What breaks if a firm stops.
@@ -114,6 +117,9 @@ impl Report {
             sourcing: sourcing::rates(&tally, &guard, &grid),
             resilience: Resilience::new(&market),
             borders,
+            opportunities: opportunities::opportunities(&grid, &market, |district, line| {
+                cell(&grid, &guard, Unit::Plants, Some(district), line)
+            }),
             industries,
             clusters: found,
             quarter,

@@ -36,7 +36,7 @@ pub struct Opportunity {
     pub needs: usize,
 }
 
-/// What each district could take up, the most related first. `firms` is the shown number of firms of a cell, by
+/// What districts could take up, the most related first. `firms` is the shown number of firms of a cell, by
 /// district and industry.
 pub fn opportunities(grid: &Grid, market: &Market, firms: impl Fn(u16, Line) -> Value) -> Vec<Opportunity> {
     let stated = |code: &str| !code.is_empty();
@@ -71,6 +71,7 @@ pub fn opportunities(grid: &Grid, market: &Market, firms: impl Fn(u16, Line) -> 
             });
         }
     }
+    found.sort_by(|a, b| b.density.total_cmp(&a.density).then((a.district, a.line).cmp(&(b.district, b.line))));
     found
 }
 

@@ -32,6 +32,8 @@ use crate::http::{AppResult, Shell, show as show_page};
 
 /// Rows of a section that a page shows; files have all.
 const SHOWN: usize = 200;
+/// Rows from which on a table with a chart is folded up.
+const FOLDED: usize = 60;
 
 /// What the addresses take.
 #[derive(Debug, Default, Clone, serde::Deserialize)]
@@ -206,6 +208,11 @@ impl Page {
 
     fn rows<'a>(&self, section: &'a Section) -> &'a [Vec<super::report::pages::Field>] {
         &section.rows[..section.rows.len().min(SHOWN)]
+    }
+
+    /// Whether a table is folded up below its chart: a long one is a long way on a phone.
+    fn is_folded(&self, section: &Section) -> bool {
+        !section.chart.is_empty() && section.rows.len() > FOLDED
     }
 
     fn left_out(&self, section: &Section) -> usize {

@@ -2,9 +2,9 @@
 
 use super::summary::industry_link;
 use super::{Field, Pen, Section, both, district_name, name_of};
-use crate::clusters::report::opportunities::{Opportunity, opportunities as find};
+use crate::clusters::report::Report;
+use crate::clusters::report::opportunities::Opportunity;
 use crate::clusters::report::words::{percent, text, two};
-use crate::clusters::report::{Report, Unit};
 use crate::draw::{Axis, Bubble, Bubbles, bubbles};
 
 /// Points of the chart.
@@ -20,10 +20,9 @@ pub fn opportunities(report: &Report, pen: &Pen) -> Vec<Section> {
         "区县尚无优势（区位商低于 1）而相关行业齐备的行业：关联密度在该区县缺失行业中居前四分之一。复杂度为标准分，正值表示更稀缺、所在区县更多元。只用本报告公布的企业数计算，不予公布的格子不列入。",
         "Industries with a quotient below 1 in a district that has what goes with them: the densest quarter of what it lacks. Complexity is a standard score; above 0 is rarer, and found in more diverse districts. Made of the counts of firms that this report shows; what is withheld is left out.",
     );
-    let mut found = find(&report.grid, &report.market, |at, line| report.cell(Unit::Plants, Some(at), line));
-    found.sort_by(|a, b| b.density.total_cmp(&a.density).then((a.district, a.line).cmp(&(b.district, b.line))));
+    let found = &report.opportunities;
     let mut section = Section::new("opportunities", pen.t("机会清单", "Opportunities"), note, &columns);
-    section.chart = chart(report, pen, &found);
+    section.chart = chart(report, pen, found);
     section.rows = found.iter().map(|one| row(report, pen, one)).collect();
     vec![section]
 }
