@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::http::AppError;
 use crate::matching::evaluate::{Bench, Figures, TASKS, mean};
 use crate::matching::known::{Known, LISTINGS_TO_LEARN};
-use crate::matching::{matcher, runs};
+use crate::matching::matcher;
+use crate::matching::runs::{self, Shelves};
 use crate::plans::rules::Rules;
 use crate::serve::Opened;
 use crate::{clock, needs, plans};
@@ -49,7 +50,8 @@ fn recompute(app: &App, known: &Known) -> anyhow::Result<()> {
     let total = app.db.read::<_, AppError>(|conn| Ok(needs::store::count(conn)?))?;
     let mut progress = Progress::new("needs");
     let mut first = None;
-    while let Some(run) = runs::go_on(&app.db, known, PART)? {
+    let shelves = Shelves::default();
+    while let Some(run) = runs::go_on(&app.db, (known, &shelves), PART)? {
         let before = *first.get_or_insert(run.done - PART.min(run.done));
         progress.at(run.done.unsigned_abs(), total.unsigned_abs());
         if run.finished_at.is_some() {

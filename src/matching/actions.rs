@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::known::{Known, Likely};
 use super::pairs::{Asked, pairings};
 use super::reasons::{Reason, Wanted};
+use super::shelf::Shelf;
 use super::{latent, rules, store};
 use crate::accounts::{Role, Viewer};
 use crate::clock::{self, Moment};
@@ -84,7 +85,7 @@ pub fn match_text(
     }
     let wanted = Wanted { nearness: options.nearness, personal: options.personal, ..words(text) };
     let asked = Asked { text: text.into(), category: None, wanted, buyer, declined: HashMap::new(), need: None };
-    let (good, pairings) = pairings(conn, known, viewer, &asked, options.limit)?;
+    let (good, pairings) = pairings(conn, (known, &mut Shelf::default()), viewer, &asked, options.limit)?;
     Ok(Answer { text: asked.text, code: None, good, pairings })
 }
 
@@ -101,7 +102,7 @@ pub fn of_need(conn: &mut Conn, known: &Known, viewer: &Viewer, code: &str, opti
     rules::check(viewer, Some(&card.row.firm_id))?;
     let code = Some(card.row.code.clone());
     let asked = asked(conn, card, options)?;
-    let (good, pairings) = pairings(conn, known, viewer, &asked, options.limit)?;
+    let (good, pairings) = pairings(conn, (known, &mut Shelf::default()), viewer, &asked, options.limit)?;
     Ok(Answer { text: asked.text, code, good, pairings })
 }
 
@@ -109,7 +110,12 @@ pub fn of_need(conn: &mut Conn, known: &Known, viewer: &Viewer, code: &str, opti
 ///
 /// # Errors
 /// Those of the database.
-pub fn renewal(conn: &mut Conn, known: &Known, card: NeedCard, limit: usize) -> AppResult<Renewal> {
+pub fn renewal(
+    conn: &mut Conn,
+    (known, shelf): (&Known, &mut Shelf),
+    card: NeedCard,
+    limit: usize,
+) -> AppResult<Renewal> {
     let (need, buyer) = (card.row.id.clone(), card.row.firm_id.clone());
     if !listing::is_public(card.row.state, card.firm.is_verified()) {
         return Ok(Renewal { need, buyer, good: String::new(), proposed: vec![] });
@@ -117,7 +123,7 @@ pub fn renewal(conn: &mut Conn, known: &Known, card: NeedCard, limit: usize) -> 
     let viewer =
         Viewer { role: Some(Role::Member), firm: Some(buyer.clone()), firm_verified: true, ..Viewer::anonymous() };
     let asked = asked(conn, card, Options { limit, nearness: true, personal: true })?;
-    let (good, found) = pairings(conn, known, &viewer, &asked, limit)?;
+    let (good, found) = pairings(conn, (known, shelf), &viewer, &asked, limit)?;
     let proposed = found.into_iter().map(|pairing| Proposed {
         seller: pairing.card.row.firm_id,
         product: pairing.card.row.id,
@@ -154,7 +160,7 @@ pub fn one(conn: &mut Conn, known: &Known, viewer: &Viewer, id: &PairingId, opti
     let product = products::store::cards(conn, &[row.product_id.as_str()])?.pop().ok_or(AppError::NotFound)?;
     let mut asked = asked(conn, need.clone(), options)?;
     asked.declined.remove(&row.seller_id);
-    let (_, found) = pairings(conn, known, viewer, &asked, options.limit)?;
+    let (_, found) = pairings(conn, (known, &mut Shelf::default()), viewer, &asked, options.limit)?;
     let pairing = found.into_iter().find(|pairing| pairing.card.row.firm_id == row.seller_id);
     Ok(Seen { row, history, side, need, product, pairing })
 }

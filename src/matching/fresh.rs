@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::known::{Known, LISTINGS_TO_LEARN};
 use super::listed::cores;
-use super::runs::{self, work_out};
+use super::runs::{self, Shelves, work_out};
 use super::{Matcher, store};
 use crate::app::App;
 use crate::clock::{self, Moment};
@@ -94,7 +94,7 @@ impl Keeper {
         if learns {
             return Ok(false);
         }
-        let Some(run) = runs::go_on(&self.app.db, &known, PART)? else { return Ok(false) };
+        let Some(run) = runs::go_on(&self.app.db, (&known, &Shelves::default()), PART)? else { return Ok(false) };
         if run.finished_at.is_some() {
             tracing::info!(needs = run.done, "the pairings of all needs are worked out");
         }
@@ -106,7 +106,7 @@ impl Keeper {
         let touched = self.app.db.read(|conn| self.touched(conn, notes))?;
         let ids: Vec<&str> = touched.iter().map(String::as_str).collect();
         let cards = self.app.db.read::<_, AppError>(|conn| Ok(needs::store::cards(conn, &ids)?))?;
-        let renewals = work_out(&self.app.db, known, &cards)?;
+        let renewals = work_out(&self.app.db, (known, &Shelves::default()), &cards)?;
         self.app.db.write::<_, AppError>(|conn| {
             renew(conn, &renewals, clock::now())?;
             Ok(notes::settle(conn, notes)?)

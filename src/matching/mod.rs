@@ -33,6 +33,7 @@ pub mod proposals;
 pub mod reasons;
 pub mod rules;
 pub mod runs;
+mod shelf;
 mod sparse;
 mod store;
 #[cfg(test)]

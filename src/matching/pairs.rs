@@ -1,30 +1,29 @@
 //! From proposals to pairings: the proposed products as the database holds them now, weighed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::actions::Pairing;
 use super::chars::Chars;
 use super::known::Known;
 use super::listed::cores;
 use super::proposals::Proposal;
-use super::reasons::{self, Answers, Offered, Wanted};
+use super::reasons::{self, Answers, Offered, Reason, Wanted};
+use super::shelf::Shelf;
 use super::store;
 use crate::accounts::Viewer;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::firms::store::FirmRow;
-use crate::geo::Point;
 use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::lang::{Lang, Say};
 use crate::needs::store::NeedRow;
-use crate::pairings::State;
 use crate::pairings::rules::facts;
 use crate::products::certificates::{self, Standing};
 use crate::products::listing;
 use crate::products::rules::visible_price;
 use crate::products::store::Card;
-use crate::{firms, pairings, products, specs};
+use crate::specs;
 
 /// Proposals that are looked up at a time.
 const STEP: usize = 40;
@@ -49,6 +48,14 @@ pub(super) struct Asked {
     pub(super) need: Option<NeedRow>,
 }
 
+/// A proposal with its reasons.
+struct Weighed<'a> {
+    proposal: &'a Proposal,
+    score: f64,
+    distance_km: Option<f64>,
+    reasons: Vec<Reason>,
+}
+
 /// What all pairings of one answer have in common.
 struct Round<'a> {
     known: &'a Known,
@@ -64,7 +71,7 @@ struct Round<'a> {
 /// public, what is the buyer's own, and what was declined while the facts are the same.
 pub(super) fn pairings(
     conn: &mut Conn,
-    known: &Known,
+    (known, shelf): (&Known, &mut Shelf),
     viewer: &Viewer,
     asked: &Asked,
     limit: usize,
@@ -78,53 +85,57 @@ pub(super) fn pairings(
     let own: Vec<Chars> = names.iter().flat_map(|name| cores(name)).collect();
     let goes_into = known.strengthens(&good, &own).map(|product| product.iter().collect());
     let round = Round { known, viewer, asked, good: good.iter().collect(), goes_into, listed_by, now: clock::now() };
-    let found = round.best(conn, &proposals, limit)?;
+    let found = round.best(conn, shelf, &proposals, limit)?;
     Ok((round.good, found))
 }
 
 impl Round<'_> {
     /// Looks proposals up, the best fits first, until no further one can be among the first `limit`.
-    fn best(&self, conn: &mut Conn, proposals: &[Proposal], limit: usize) -> AppResult<Vec<Pairing>> {
+    fn best(
+        &self,
+        conn: &mut Conn,
+        shelf: &mut Shelf,
+        proposals: &[Proposal],
+        limit: usize,
+    ) -> AppResult<Vec<Pairing>> {
         let most_beside_fit = if self.asked.wanted.personal { self.known.weights().most() } else { 0.0 };
-        let mut found: Vec<Pairing> = vec![];
+        let mut found: Vec<Weighed> = vec![];
+        shelf.make_room();
         let most = LOOKED_UP.max(limit * TIMES_ASKED).min(proposals.len());
         for step in proposals[..most].chunks(STEP) {
-            let last = found.get(limit.saturating_sub(1)).map(|pairing| pairing.score);
+            let last = found.get(limit.saturating_sub(1)).map(|weighed| weighed.score);
             if last.is_some_and(|last| f64::from(step[0].points) + most_beside_fit < last) {
                 break;
             }
-            found.extend(self.weighed(conn, step)?);
-            found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.card.row.id.cmp(&b.card.row.id)));
+            let ids: Vec<&str> = step.iter().map(|proposal| proposal.product.as_str()).collect();
+            shelf.look_up(conn, &self.good, &ids)?;
+            found.extend(step.iter().filter_map(|proposal| self.weighed(shelf, proposal)));
+            found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.proposal.product.cmp(&b.proposal.product)));
             found.truncate(limit);
         }
-        found.iter_mut().enumerate().for_each(|(at, pairing)| pairing.rank = at + 1);
-        Ok(found)
+        let pairing = |(at, weighed): (usize, Weighed)| {
+            let Weighed { proposal, score, distance_km, reasons } = weighed;
+            let card = shelf.product(&proposal.product)?.clone();
+            Some(Pairing { rank: at + 1, card, score, fit: proposal.fit.as_str(), distance_km, reasons })
+        };
+        Ok(found.into_iter().enumerate().filter_map(pairing).collect())
     }
 
-    /// Some proposals as they stand in the database, with their reasons.
-    fn weighed(&self, conn: &mut Conn, proposals: &[Proposal]) -> AppResult<Vec<Pairing>> {
-        let ids: Vec<&str> = proposals.iter().map(|proposal| proposal.product.as_str()).collect();
-        let mut cards: HashMap<String, Card> =
-            products::store::cards(conn, &ids)?.into_iter().map(|card| (card.row.id.0.clone(), card)).collect();
-        cards.retain(|_, card| self.may_be_proposed(card));
-        let sellers: HashSet<FirmId> = cards.values().map(|card| card.row.firm_id.clone()).collect();
-        let sellers = Sellers::load(conn, sellers.into_iter().collect(), &self.good)?;
-        let pairing = |proposal: &Proposal| {
-            let card = cards.remove(&proposal.product)?;
-            let buyer = self.asked.buyer.as_ref().and_then(FirmRow::place);
-            let place = sellers.places.get(&card.row.firm_id).copied();
-            let distance_km = buyer.zip(place).map(|(a, b)| (a.distance_km(b) * 1_000.0).round() / 1_000.0);
-            let offered = Offered {
-                distance_km,
-                answers: sellers.answers.get(&card.row.firm_id).copied().unwrap_or_default(),
-                goes_into: self.goes_into.clone(),
-                listed_by: self.listed_by,
-                ..offered(&card, proposal, self.viewer, self.now)
-            };
-            let (score, reasons) = reasons::weigh(self.known.weights(), &self.asked.wanted, &offered);
-            Some(Pairing { rank: 0, card, score, fit: proposal.fit.as_str(), distance_km, reasons })
+    /// A proposal as it stands in the database, with its reasons; none where it may not be proposed.
+    fn weighed<'a>(&self, shelf: &Shelf, proposal: &'a Proposal) -> Option<Weighed<'a>> {
+        let card = shelf.product(&proposal.product).filter(|card| self.may_be_proposed(card))?;
+        let seller = shelf.seller(&card.row.firm_id, &self.good);
+        let buyer = self.asked.buyer.as_ref().and_then(FirmRow::place);
+        let distance_km = buyer.zip(seller.place).map(|(a, b)| (a.distance_km(b) * 1_000.0).round() / 1_000.0);
+        let offered = Offered {
+            distance_km,
+            answers: seller.answers,
+            goes_into: self.goes_into.clone(),
+            listed_by: self.listed_by,
+            ..offered(card, proposal, self.viewer, self.now)
         };
-        Ok(proposals.iter().filter_map(pairing).collect())
+        let (score, reasons) = reasons::weigh(self.known.weights(), &self.asked.wanted, &offered);
+        Some(Weighed { proposal, score, distance_km, reasons })
     }
 
     fn may_be_proposed(&self, card: &Card) -> bool {
@@ -135,28 +146,6 @@ impl Round<'_> {
             then.zip(asked.need.as_ref()).is_some_and(|(then, need)| *then == facts(need, &card.row))
         };
         listing::is_public(card.row.state, card.firm.is_verified()) && !is_own && !stays_declined()
-    }
-}
-
-/// What is known of the firms of some products.
-struct Sellers {
-    places: HashMap<FirmId, Point>,
-    answers: HashMap<FirmId, Answers>,
-}
-
-impl Sellers {
-    fn load(conn: &mut Conn, firms: Vec<FirmId>, good: &str) -> AppResult<Sellers> {
-        let places = firms::store::places(conn, &firms)?.into_iter().collect();
-        let mut answers: HashMap<FirmId, Answers> = HashMap::new();
-        for (firm, state, count) in pairings::store::answers(conn, &firms)? {
-            let answers = answers.entry(firm).or_default();
-            answers.all += count;
-            answers.taken_up += if state == State::Declined { 0 } else { count };
-        }
-        for firm in pairings::store::not_made(conn, good, &firms)? {
-            answers.entry(firm).or_default().not_made = true;
-        }
-        Ok(Sellers { places, answers })
     }
 }
 

@@ -1,10 +1,13 @@
 //! Working out the pairings of all needs, part by part: each part is one transaction with the note of how far it came,
 //! so that a run can be stopped at any time and goes on where it was.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::actions::renewal;
 use super::known::Known;
+use super::shelf::Shelf;
 use crate::clock;
 use crate::db::{Conn, Db};
 use crate::http::{AppError, AppResult};
@@ -18,12 +21,29 @@ pub const KEPT: usize = 10;
 /// Needs that one thread works on with one connection.
 const TOGETHER: usize = 32;
 
+/// What the threads of a run have looked up, from part to part. It is as old as what is known and goes with it.
+#[derive(Default)]
+pub struct Shelves(Mutex<Vec<Shelf>>);
+
+impl Shelves {
+    fn with<T>(&self, work: impl FnOnce(&mut Shelf) -> T) -> T {
+        let mut shelf = self.held().pop().unwrap_or_default();
+        let done = work(&mut shelf);
+        self.held().push(shelf);
+        done
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<Shelf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Works on the next `part` needs of the unfinished run. None when there is none; the run as it stands after it
 /// otherwise.
 ///
 /// # Errors
 /// Those of the database; what was done before stays.
-pub fn go_on(db: &Db, known: &Known, part: i64) -> AppResult<Option<Run>> {
+pub fn go_on(db: &Db, (known, shelves): (&Known, &Shelves), part: i64) -> AppResult<Option<Run>> {
     let read = |conn: &mut Conn| {
         let Some(run) = notes::unfinished(conn)? else { return Ok(None) };
         let cards = needs::store::after_id(conn, run.after_need.as_str(), part)?;
@@ -35,7 +55,7 @@ pub fn go_on(db: &Db, known: &Known, part: i64) -> AppResult<Option<Run>> {
         None => run.finished_at = Some(clock::now()),
     }
     run.done += cards.len() as i64;
-    let renewals = work_out(db, known, &cards)?;
+    let renewals = work_out(db, (known, shelves), &cards)?;
     db.write::<_, AppError>(|conn| {
         renew(conn, &renewals, clock::now())?;
         Ok(notes::advance(conn, &run)?)
@@ -47,9 +67,13 @@ pub fn go_on(db: &Db, known: &Known, part: i64) -> AppResult<Option<Run>> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn work_out(db: &Db, known: &Known, cards: &[Card]) -> AppResult<Vec<Renewal>> {
+pub fn work_out(db: &Db, (known, shelves): (&Known, &Shelves), cards: &[Card]) -> AppResult<Vec<Renewal>> {
+    let one = |conn: &mut Conn, shelf: &mut Shelf, card: &Card| renewal(conn, (known, shelf), card.clone(), KEPT);
     let some = |cards: &[Card]| {
-        db.read(|conn| cards.iter().map(|card| renewal(conn, known, card.clone(), KEPT)).collect::<AppResult<Vec<_>>>())
+        let all = |shelf: &mut Shelf| {
+            db.read(|conn| cards.iter().map(|card| one(conn, shelf, card)).collect::<AppResult<Vec<_>>>())
+        };
+        shelves.with(all)
     };
     let parts: Vec<Vec<Renewal>> = cards.par_chunks(TOGETHER).map(some).collect::<AppResult<_>>()?;
     Ok(parts.concat())

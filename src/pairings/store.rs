@@ -130,15 +130,12 @@ pub fn declined(conn: &mut Conn, need: &NeedId) -> QueryResult<Vec<(FirmId, Stri
     declined.select((pairings::seller_id, pairings::facts)).load(conn)
 }
 
-/// Which of these sellers have said that they do not make `good`.
+/// The sellers that have said that they do not make `good`.
 ///
 /// # Errors
 /// Those of the database.
-pub fn not_made(conn: &mut Conn, good: &str, sellers: &[FirmId]) -> QueryResult<Vec<FirmId>> {
-    let said = pairings::table
-        .filter(pairings::good.eq(good))
-        .filter(pairings::reason.eq(Reason::NotMade))
-        .filter(pairings::seller_id.eq_any(sellers));
+pub fn not_made(conn: &mut Conn, good: &str) -> QueryResult<Vec<FirmId>> {
+    let said = pairings::table.filter(pairings::good.eq(good)).filter(pairings::reason.eq(Reason::NotMade));
     said.select(pairings::seller_id).distinct().load(conn)
 }
 

@@ -6,10 +6,11 @@ use serde_json::Value as Json;
 
 use crate::kit::TestApp;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/desk/reports",
     "/desk/reports/map",
     "/desk/reports/map?res=7&layer=heat",
+    "/desk/reports/map?layer=growth",
     "/desk/reports/clusters",
     "/desk/reports/clusters?level=class",
     "/desk/reports/chains",

@@ -110,7 +110,7 @@ impl Report {
         let mut found = clusters::clusters(&grid, &guard, base, Level::Top, last);
         found.extend(clusters::clusters(&grid, &guard, base, Level::Class, last));
         Report {
-            hexagons: map::hexagons(&grid, &guard),
+            hexagons: map::hexagons(&grid, &guard, last),
             shifts: shift::by_district(&grid, &guard, last),
             chains: chains::overviews(&market),
             gaps: chains::gaps(&market),

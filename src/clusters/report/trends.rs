@@ -1,6 +1,6 @@
 //! Earlier quarters, each protected as it was when it was the present one.
 
-use super::{Grid, Guard, Line, Unit, cell};
+use super::{Grid, Guard, Key, Line, Unit, cell};
 use crate::clusters::Quarter;
 use crate::clusters::stats::value::{Absent, Value};
 
@@ -16,6 +16,11 @@ impl Past {
     /// Protects it.
     pub fn new(quarter: Quarter, grid: Grid) -> Past {
         Past { quarter, guard: Guard::new(&grid, &[], vec![]), grid }
+    }
+
+    /// A hexagon; 0 where it had no firms.
+    pub fn hexagon(&self, unit: Unit, id: u64) -> Value {
+        self.guard.value(Key::Hexagon(unit, id))
     }
 
     /// A cell, its district by code and its industry as `now` numbers them. `NoBase` where it had no such line.

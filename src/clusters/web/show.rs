@@ -34,25 +34,23 @@ pub async fn summary(reading: Reading) -> AppResult<HttpResponse> {
     page.show(&reading.request)
 }
 
-/// `GET /desk/reports/map?res=7|8&layer=firms|heat`
+/// `GET /desk/reports/map?res=7|8&layer=firms|heat|growth`
 ///
 /// # Errors
 /// As [`summary`].
 pub async fn map(reading: Reading) -> AppResult<HttpResponse> {
     let Reading { report, pen, .. } = &reading;
     let resolution = pages::resolution(reading.asked.res);
-    let layer = if reading.asked.layer.as_deref() == Some("heat") { Layer::Heat } else { Layer::Firms };
+    let layer = Layer::of(reading.asked.layer.as_deref());
     let sections = vec![pages::map(report, pen, resolution, layer)];
     let mut page = Page::new(&reading, "/map", pen.t("集群地图", "Map of clusters"), sections);
     page.takes_outlines = reading.is_operator;
     let and = if pen.query.is_empty() { "?" } else { "&" };
     for (res, name) in [(WIDE, pen.t("大格", "wide")), (RESOLUTION, pen.t("小格", "fine"))] {
-        for (word, what, title) in
-            [("firms", Layer::Firms, pen.t("企业数", "firms")), ("heat", Layer::Heat, pen.t("冷热", "hot or cold"))]
-        {
+        for what in Layer::ALL {
             page.choices.push(Choice {
-                text: format!("{title}·{name}"),
-                link: format!("{}{and}res={res}&layer={word}", pen.to("/map")),
+                text: format!("{}·{name}", what.name(pen)),
+                link: format!("{}{and}res={res}&layer={}", pen.to("/map"), what.word()),
                 is_chosen: res == resolution && what == layer,
             });
         }

@@ -13,6 +13,7 @@ use crate::lang::Say;
 use crate::matching::actions;
 use crate::matching::known::Known;
 use crate::matching::reasons::Weights;
+use crate::matching::shelf::Shelf;
 use crate::pairings::actions::Renewal;
 use crate::pairings::notes;
 use crate::{needs, text};
@@ -59,12 +60,12 @@ pub fn versions(conn: &mut Conn, viewer: &Viewer) -> AppResult<Vec<Version>> {
 /// `SignIn`, `Forbidden`; `Invalid` for weights out of range.
 pub fn preview(conn: &mut Conn, known: &Known, viewer: &Viewer, weights: Weights) -> AppResult<Preview> {
     for_operators(viewer)?;
-    let other = known.with(weights.checked()?);
+    let (other, mut shelf) = (known.with(weights.checked()?), Shelf::default());
     let mut preview = Preview::default();
     for card in needs::store::newest(conn, NEEDS)? {
         let need = (card.row.code.clone(), card.row.text.clone());
-        let now = products(actions::renewal(conn, known, card.clone(), FIRST)?);
-        let then = products(actions::renewal(conn, &other, card, FIRST)?);
+        let now = products(actions::renewal(conn, (known, &mut shelf), card.clone(), FIRST)?);
+        let then = products(actions::renewal(conn, (&other, &mut shelf), card, FIRST)?);
         preview.needs += 1;
         preview.first_changes += usize::from(now.first() != then.first());
         preview.set_changes += usize::from(now.iter().collect::<HashSet<_>>() != then.iter().collect());

@@ -108,13 +108,12 @@ fn what_is_declined_keeps_its_facts_teaches_and_can_be_taken_back() {
         assert!(matches!(wordless, Err(AppError::Invalid(_))));
         let row = answer(conn, &scene.seller, &id, say(Act::Decline, "not_made"), clock::now()).unwrap();
         assert_eq!((row.state, row.reason, row.facts.is_empty()), (State::Declined, Some(Reason::NotMade), false));
-        let sellers = [firm(&scene.seller), firm(&scene.rival)];
-        assert_eq!(store::not_made(conn, "法兰", &sellers).unwrap(), [firm(&scene.seller)]);
+        assert_eq!(store::not_made(conn, "法兰").unwrap(), [firm(&scene.seller)]);
         assert_eq!(store::declined(conn, &scene.renewal.need).unwrap(), [(firm(&scene.seller), row.facts)]);
         let by_other = answer(conn, &scene.buyer, &id, say(Act::Reopen, ""), clock::now());
         assert!(matches!(by_other, Err(AppError::Conflict(_))));
         answer(conn, &scene.seller, &id, say(Act::Reopen, ""), clock::now()).unwrap();
-        assert!(store::not_made(conn, "法兰", &sellers).unwrap().is_empty());
+        assert!(store::not_made(conn, "法兰").unwrap().is_empty());
     });
 }
 

@@ -5,7 +5,7 @@ use crate::clusters::census::RESOLUTION;
 use crate::clusters::grid::WIDE;
 use crate::clusters::report::Report;
 use crate::clusters::report::map::Hexagon;
-use crate::clusters::report::words::{self, count, two};
+use crate::clusters::report::words::{self, count, growth, two};
 use crate::clusters::stats::space::hexagons as h3;
 use crate::draw::{Classes, Hex, Hexmap, Place, Ramp, hexmap};
 
@@ -16,6 +16,36 @@ pub enum Layer {
     Firms,
     /// Hot and cold beyond chance.
     Heat,
+    /// Growth of firms since the quarter before.
+    Growth,
+}
+
+impl Layer {
+    /// All of them.
+    pub const ALL: [Layer; 3] = [Layer::Firms, Layer::Heat, Layer::Growth];
+
+    /// Its word in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Layer::Firms => "firms",
+            Layer::Heat => "heat",
+            Layer::Growth => "growth",
+        }
+    }
+
+    /// The layer of a word; firms where there is none of it.
+    pub fn of(word: Option<&str>) -> Layer {
+        Layer::ALL.into_iter().find(|layer| Some(layer.word()) == word).unwrap_or(Layer::Firms)
+    }
+
+    /// Its name.
+    pub fn name(self, pen: &Pen) -> &'static str {
+        match self {
+            Layer::Firms => pen.lang.t("企业数", "firms"),
+            Layer::Heat => pen.lang.t("冷热", "hot or cold"),
+            Layer::Growth => pen.lang.t("增长", "growth"),
+        }
+    }
 }
 
 /// The map and its table.
@@ -37,8 +67,17 @@ fn of(report: &Report, resolution: u8) -> impl Iterator<Item = &Hexagon> {
 /// The hexagons as a table.
 pub fn hexagons(report: &Report, pen: &Pen, resolution: u8) -> Section {
     let columns = pen.lang.t(
-        ["六边形（H3）", "经度", "纬度", "#企业", "#从业人员", "#企业/km²", "冷热（Gi*）"],
-        ["Hexagon (H3)", "Longitude", "Latitude", "#Firms", "#Jobs", "#Firms per km²", "Hot or cold (Gi*)"],
+        ["六边形（H3）", "经度", "纬度", "#企业", "#从业人员", "#企业/km²", "冷热（Gi*）", "#企业增长"],
+        [
+            "Hexagon (H3)",
+            "Longitude",
+            "Latitude",
+            "#Firms",
+            "#Jobs",
+            "#Firms per km²",
+            "Hot or cold (Gi*)",
+            "#Growth of firms",
+        ],
     );
     let note = pen.t(
         "Gi* 连同相邻六边形比较：热点、冷点按 90%、95%、99% 的把握分级。",
@@ -60,6 +99,7 @@ fn row(hexagon: &Hexagon, pen: &Pen) -> Vec<Field> {
         Field::number(hexagon.jobs, count),
         Field::number(hexagon.density, two),
         Field::text(heat(hexagon, pen)),
+        Field::number(hexagon.growth, growth),
     ]
 }
 
@@ -93,6 +133,12 @@ fn classes(layer: Layer, pen: &Pen) -> Classes {
                 )
                 .map(str::to_owned),
         },
+        Layer::Growth => Classes {
+            ramp: Ramp::Diverging,
+            title: pen.t("企业增长（与上一季度相比）", "Growth of firms since the quarter before").to_owned(),
+            bounds: [-0.10, -0.02, 0.02, 0.10],
+            names: ["<−10%", "−10%…", "±2%", "…+10%", "≥+10%"].map(str::to_owned),
+        },
     }
 }
 
@@ -101,6 +147,7 @@ fn chart(report: &Report, pen: &Pen, resolution: u8, layer: Layer) -> String {
         let value = match layer {
             Layer::Firms => words::drawn(hexagon.firms, count),
             Layer::Heat => words::drawn(hexagon.heat.map(f64::from), |_| String::new()),
+            Layer::Growth => words::drawn(hexagon.growth, growth),
         };
         let corners = h3::corners(hexagon.id)?.into_iter().map(|(lon, lat)| [lon, lat]).collect();
         Some(Hex { corners, value, label: format!("{:x} {}", hexagon.id, heat(hexagon, pen)), link: None })
