@@ -690,6 +690,68 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    leaderboard_formulas (version) {
+        version -> Text,
+        line -> Text,
+        author -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leaderboard_quarters (quarter) {
+        quarter -> Text,
+        csv -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leaderboard_evidence (quarter, position) {
+        quarter -> Text,
+        position -> BigInt,
+        measure -> Text,
+        division_code -> Text,
+        subject -> Text,
+        day -> Date,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    leaderboard_appeals (id) {
+        id -> Text,
+        quarter -> Text,
+        code -> Text,
+        reason -> Text,
+        rank -> BigInt,
+        medal -> Nullable<Text>,
+        author -> Text,
+        at -> Timestamp,
+        outcome -> Nullable<Text>,
+        answer -> Text,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    referrals (id) {
+        id -> Text,
+        matter -> Text,
+        title -> Text,
+        from_code -> Text,
+        to_code -> Text,
+        note -> Text,
+        state -> Text,
+        author -> Text,
+        made_at -> Timestamp,
+        reply -> Text,
+        answered_at -> Nullable<Timestamp>,
+        landed_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
@@ -760,4 +822,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     alert_replies,
     alert_posts,
     alert_notices,
+    leaderboard_formulas,
+    leaderboard_quarters,
+    leaderboard_evidence,
+    leaderboard_appeals,
+    referrals,
 );

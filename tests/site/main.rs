@@ -12,6 +12,7 @@ mod firms;
 mod health;
 mod imports;
 mod journeys;
+mod leaderboard;
 mod listings;
 mod search;
 mod matching;

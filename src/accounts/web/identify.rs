@@ -121,6 +121,7 @@ const DESK: &[Link] = &[
     ("/desk/alerts", "预警督办", "Alerts"),
     ("/desk/reports", "集群密度报告", "Cluster reports"),
     ("/desk/plans", "全城配对方案", "City plans"),
+    ("/desk/leaderboard", "龙虎榜", "Leaderboard"),
 ];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
