@@ -62,6 +62,7 @@ pub mod plans;
 pub mod clusters;
 pub mod alerts;
 pub mod leaderboard;
+pub mod fairs;
 pub mod catalogue;
 pub mod demo;
 // Assembly.

@@ -8,6 +8,7 @@ mod accounts;
 mod alerts;
 mod catalogue;
 mod enquiries;
+mod fairs;
 mod firms;
 mod health;
 mod imports;

@@ -101,11 +101,14 @@ pub fn asked(conn: &mut Conn, (from, to): Span) -> QueryResult<Vec<Asked>> {
         .load(conn)
 }
 
-/// Seller, code, enquiry and moment of each deal that was confirmed in a span.
+/// Seller, code, enquiry and moment of a deal.
+pub type Confirmed = (FirmId, String, EnquiryId, Option<Moment>);
+
+/// The deals that were confirmed in a span.
 ///
 /// # Errors
 /// Those of the database.
-pub fn confirmed(conn: &mut Conn, (from, to): Span) -> QueryResult<Vec<(FirmId, String, EnquiryId, Option<Moment>)>> {
+pub fn confirmed(conn: &mut Conn, (from, to): Span) -> QueryResult<Vec<Confirmed>> {
     let settled = deals::table.filter(deals::settled_at.ge(from).and(deals::settled_at.lt(to)));
     let columns = (deals::seller_firm_id, deals::code, deals::enquiry_id, deals::settled_at);
     settled.filter(deals::state.eq(DealState::Confirmed)).order(deals::code).select(columns).load(conn)
@@ -130,14 +133,14 @@ pub fn needs_of(conn: &mut Conn, enquiries: &[&EnquiryId]) -> QueryResult<HashMa
     Ok(found)
 }
 
-/// Buyer, code, first day and amount in 元 of each confirmed local deal whose term begins in `from..to`.
+/// Buyer, code, first day and amount in 元 of a local deal.
+pub type Local = (Option<FirmId>, String, NaiveDate, Decimal);
+
+/// The confirmed local deals whose term begins in `from..to`.
 ///
 /// # Errors
 /// Those of the database.
-pub fn local(
-    conn: &mut Conn,
-    (from, to): (NaiveDate, NaiveDate),
-) -> QueryResult<Vec<(Option<FirmId>, String, NaiveDate, Decimal)>> {
+pub fn local(conn: &mut Conn, (from, to): (NaiveDate, NaiveDate)) -> QueryResult<Vec<Local>> {
     let begun = deals::table.filter(deals::starts_on.ge(from).and(deals::starts_on.lt(to)));
     let counted = begun.filter(deals::state.eq(DealState::Confirmed).and(deals::is_local.eq(true)));
     counted.order(deals::code).select((deals::buyer_firm_id, deals::code, deals::starts_on, deals::amount)).load(conn)
