@@ -151,10 +151,14 @@ fn check_is_ahead(row: &FairRow, now: Moment) -> AppResult<()> {
 /// questions what came of it are put in the queue.
 ///
 /// # Errors
-/// `SignIn`, `Forbidden`, `NotFound`; `Conflict` once it is over; `Invalid` for what cannot be planned.
+/// `SignIn`, `Forbidden`, `NotFound`; `Conflict` once what is planned has begun; `Invalid` for what cannot be planned.
 pub fn plan(conn: &mut Conn, site_url: &str, viewer: &Viewer, id: &FairId, now: Moment) -> AppResult<()> {
     let row = find(conn, viewer, id)?;
     check_is_ahead(&row, now)?;
+    if row.planned_at.is_some() && row.has_begun(now) {
+        let zh = "对接会已经开始，只能登记缺席";
+        return Err(AppError::conflict(zh, "The fair has begun; note who is absent instead"));
+    }
     let guests: Vec<GuestRow> = store::guests(conn, id)?.into_iter().map(|(guest, ..)| guest).collect();
     let pairings = store::pairings(conn, &ids(&guests))?;
     let before = store::talks(conn, id)?;
@@ -170,7 +174,8 @@ pub fn plan(conn: &mut Conn, site_url: &str, viewer: &Viewer, id: &FairId, now: 
     audit::record(conn, viewer, "fair.plan", "fair", id.as_str(), None, Some(&after.len().to_string()), now)
 }
 
-/// Notes that a firm is not there from a slot on, and mends the timetable.
+/// Notes that a firm is not there from a slot on, and mends the timetable; or, without a slot, that it comes after all. It
+/// then has talks once all is planned anew.
 ///
 /// # Errors
 /// `SignIn`, `Forbidden`; `NotFound` for a firm that was not invited; `Conflict` once it is over.
@@ -178,17 +183,21 @@ pub fn absent(
     conn: &mut Conn,
     site_url: &str,
     viewer: &Viewer,
-    (id, code, slot): (&FairId, &str, i64),
+    (id, code, slot): (&FairId, &str, Option<i64>),
     now: Moment,
 ) -> AppResult<()> {
     let row = find(conn, viewer, id)?;
     check_is_ahead(&row, now)?;
     let firm = firms::store::find_by_code(conn, code)?.ok_or(AppError::NotFound)?;
     let guest = store::guest(conn, id, &firm.id)?.ok_or(AppError::NotFound)?;
-    let from_slot = slot.clamp(0, row.slots - 1);
-    store::put_guest(conn, &GuestRow { presence: Presence::Absent, from_slot, changed_at: now, ..guest })?;
+    let (presence, from_slot) = match slot {
+        Some(slot) => (Presence::Absent, slot.clamp(0, row.slots - 1)),
+        None => (Presence::Accepted, 0),
+    };
+    store::put_guest(conn, &GuestRow { presence, from_slot, changed_at: now, ..guest })?;
     mend(conn, site_url, &row, now)?;
-    audit::record(conn, viewer, "fair.absence", "fair", id.as_str(), None, Some(code), now)
+    let said = format!("{code}: {presence}");
+    audit::record(conn, viewer, "fair.presence", "fair", id.as_str(), None, Some(&said), now)
 }
 
 /// Mends the timetable for those who do not come, and tells those whose card is another one now.

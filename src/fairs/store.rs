@@ -71,6 +71,12 @@ impl FairRow {
         }
     }
 
+    /// Whether the first talk has begun.
+    pub fn has_begun(&self, now: Moment) -> bool {
+        let begins = self.held_on.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::minutes(self.starts_at);
+        crate::clock::local(now) >= begins
+    }
+
     /// When a slot is: `09:20–09:40`.
     pub fn time_of(&self, slot: i64) -> String {
         super::rules::time_of(self.starts_at, self.slot_minutes, slot)

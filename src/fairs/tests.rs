@@ -113,6 +113,8 @@ fn the_pairings_of_those_invited_become_talks_and_others_get_nothing() {
         assert_eq!(code(answer(conn, SITE, &viewers[4], (&row.id, false, ""), now)), "not_found");
         let talk = store::talks(conn, &row.id).unwrap().remove(0).id;
         assert_eq!(code(say(conn, &viewers[4], (&row.id, &talk), (Outcome::Deal, ""), now)), "not_found");
+        let begun = row.held_on.and_hms_opt(1, 30, 0).unwrap();
+        assert_eq!(code(plan(conn, SITE, &Viewer::cli(), &row.id, begun)), "conflict", "nobody is moved any more");
         let over = now + Duration::days(30);
         assert_eq!(code(plan(conn, SITE, &Viewer::cli(), &row.id, over)), "conflict");
     });
@@ -140,12 +142,16 @@ fn who_stays_away_from_a_slot_on_has_held_what_came_before() {
         plan(conn, SITE, &Viewer::cli(), &row.id, now).unwrap();
         let before = talks(conn, &row.id);
         let last = before.iter().filter(|talk| talk.0 == "b1").map(|talk| talk.2).max().unwrap();
-        actions::absent(conn, SITE, &Viewer::cli(), (&row.id, "b1", last), now).unwrap();
+        actions::absent(conn, SITE, &Viewer::cli(), (&row.id, "b1", Some(last)), now).unwrap();
         let kept: Vec<_> = before.iter().filter(|talk| talk.0 != "b1" || talk.2 < last).cloned().collect();
         assert_eq!(talks(conn, &row.id), kept);
         let guest = store::guest(conn, &row.id, &FirmId("b1".into())).unwrap().unwrap();
         assert_eq!((guest.presence, guest.from_slot), (Presence::Absent, last));
-        assert_eq!(code(actions::absent(conn, SITE, &Viewer::cli(), (&row.id, "x", 0), now)), "not_found");
+        actions::absent(conn, SITE, &Viewer::cli(), (&row.id, "b1", None), now).unwrap();
+        assert_eq!(talks(conn, &row.id), kept, "nobody is moved for who comes after all");
+        plan(conn, SITE, &Viewer::cli(), &row.id, now).unwrap();
+        assert_eq!(talks(conn, &row.id).len(), before.len());
+        assert_eq!(code(actions::absent(conn, SITE, &Viewer::cli(), (&row.id, "x", Some(0)), now)), "not_found");
     });
 }
 

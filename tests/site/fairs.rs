@@ -28,7 +28,7 @@ fn scene() -> TestApp {
 /// Makes a fair and gives its address.
 fn made(official: &Person) -> String {
     let token = official.get(HERE).expect(200).csrf();
-    let day = clock::local_day(clock::now()).to_string();
+    let day = clock::local_day(clock::now() + chrono::Duration::days(1)).to_string();
     let mut form = vec![
         ("csrf", token.as_str()),
         ("name", "阀门对接会"),
@@ -94,6 +94,7 @@ fn an_official_invites_plans_and_prints_and_firms_see_their_own_cards() {
     official.get(&own).expect(403);
 
     send("absence", &[("firm", "F-3"), ("slot", "0")]).expect(303);
+    assert!(official.get(&path).expect(200).text().contains("恢复到场"));
     let page = official.get(&path).expect(200);
     assert!(page.text().contains("缺席") && page.text().contains("不参加"), "{}", page.text());
     assert!(!buyer.get(&own).expect(200).text().contains("海纳管业"));

@@ -1,11 +1,17 @@
 //! Pages of fairs: for officials who hold them, and for firms that were invited.
 
 mod card;
-mod desk;
 mod firm;
+mod list;
+mod print;
+mod show;
+mod steps;
 
-pub use desk::{absent, cards, create, export, invite, list, plan, show};
 pub use firm::{answer, mine, own, say};
+pub use list::{create, list};
+pub use print::{cards, export};
+pub use show::show;
+pub use steps::{absent, invite, plan};
 
 use std::collections::HashMap;
 
