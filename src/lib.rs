@@ -61,6 +61,8 @@ pub mod matching;
 pub mod plans;
 pub mod clusters;
 pub mod alerts;
+pub mod leaderboard;
+pub mod fairs;
 pub mod catalogue;
 pub mod demo;
 // Assembly.

@@ -11,8 +11,8 @@ use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{
-    accounts, alerts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, openapi,
-    pairings, plans, products, search,
+    accounts, alerts, catalogue, clusters, deals, enquiries, fairs, firms, health, imports, leaderboard, matching,
+    needs, openapi, pairings, plans, products, search,
 };
 
 /// Who a URL is for.
@@ -172,6 +172,32 @@ pub fn routes() -> Vec<Route> {
         POST "/desk/alerts/settings/notices" Operator alerts::web::put_notice;
         GET "/desk/alerts/{id}" Staff alerts::web::show;
         POST "/desk/alerts/{id}" Staff alerts::web::reply;
+        GET "/desk/leaderboard" Staff leaderboard::web::show;
+        GET "/desk/leaderboard/export" Staff leaderboard::web::export;
+        GET "/desk/leaderboard/evidence" Staff leaderboard::web::evidence;
+        POST "/desk/leaderboard/check" Staff leaderboard::web::check;
+        POST "/desk/leaderboard/appeals" Staff leaderboard::web::appeal;
+        POST "/desk/leaderboard/appeals/{id}" Operator leaderboard::web::decide;
+        POST "/desk/leaderboard/publication" Operator leaderboard::web::publish;
+        POST "/desk/leaderboard/formula" Operator leaderboard::web::set_formula;
+        GET "/desk/referrals" Staff leaderboard::web::list;
+        POST "/desk/referrals" Staff leaderboard::web::offer;
+        POST "/desk/referrals/{id}/answer" Staff leaderboard::web::answer;
+        POST "/desk/referrals/{id}/landing" Operator leaderboard::web::land;
+        GET "/api/v1/leaderboard" Staff leaderboard::api::show;
+        GET "/api/v1/referrals" Staff leaderboard::api::list;
+        GET "/desk/fairs" Staff fairs::web::list;
+        POST "/desk/fairs" Staff fairs::web::create;
+        GET "/desk/fairs/{id}" Staff fairs::web::show;
+        POST "/desk/fairs/{id}/firms" Staff fairs::web::invite;
+        POST "/desk/fairs/{id}/plan" Staff fairs::web::plan;
+        POST "/desk/fairs/{id}/absence" Staff fairs::web::absent;
+        GET "/desk/fairs/{id}/cards" Staff fairs::web::cards;
+        GET "/desk/fairs/{id}/export" Staff fairs::web::export;
+        GET "/my/fairs" Firm fairs::web::mine;
+        GET "/fairs/{id}" Firm fairs::web::own;
+        POST "/fairs/{id}/answer" Firm fairs::web::answer;
+        POST "/fairs/{id}/outcome" Firm fairs::web::say;
         GET "/desk/chain-growth" Operator matching::growth::web::list;
         POST "/desk/chain-growth/acceptance" Operator matching::growth::web::accept;
         POST "/desk/chain-growth/refusal" Operator matching::growth::web::refuse;

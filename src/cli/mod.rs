@@ -108,7 +108,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Reindex => index::reindex(&open(config)?)?,
         Command::Check => return index::check(&open(config)?),
         Command::Match(options) => matching::run(&open(config)?, &options)?,
-        Command::Report(command) => report::run(&open(config)?, command)?,
+        Command::Report(command) => report::run(config, command)?,
         Command::Serve => serve::run(open(config)?, |address| println!("http://{address}"))?,
         Command::User(command) => people::user(&open(config)?, command)?,
         Command::ApiKey(command) => people::api_key(&open(config)?, command)?,

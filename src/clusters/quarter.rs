@@ -1,10 +1,12 @@
 //! Quarters of a year.
 
-use crate::http::{AppError, AppResult};
-use crate::lang::Say;
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
+
+use crate::clock::Moment;
+use crate::http::{AppError, AppResult};
+use crate::lang::Say;
 
 /// A quarter, written `2026Q3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +38,37 @@ impl Quarter {
             AppError::invalid("quarter", written, Say::new("不是季度", "Not a quarter"), fix)
         })
     }
+
+    /// The one before.
+    pub fn before(self) -> Quarter {
+        match self.number {
+            1 => Quarter { year: self.year - 1, number: 4 },
+            number => Quarter { number: number - 1, ..self },
+        }
+    }
+
+    /// The one after.
+    pub fn after(self) -> Quarter {
+        match self.number {
+            4 => Quarter { year: self.year + 1, number: 1 },
+            number => Quarter { number: number + 1, ..self },
+        }
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.number * 3 - 2, 1).unwrap_or_default()
+    }
+
+    /// Its first moment in Shanghai.
+    pub fn begins(self) -> Moment {
+        self.first_day().and_time(NaiveTime::MIN) - Duration::hours(8)
+    }
+
+    /// The first moment behind it.
+    pub fn ends(self) -> Moment {
+        self.after().begins()
+    }
 }
 
 impl fmt::Display for Quarter {
@@ -57,5 +90,13 @@ mod tests {
             assert_eq!(Quarter::parse(wrong), None, "{wrong}");
         }
         assert!(Quarter::parse("2025Q4") < Quarter::parse("2026Q1"));
+    }
+
+    #[test]
+    fn quarters_follow_each_other_and_end_at_midnight_in_shanghai() {
+        let quarter = Quarter::parse("2026Q4").unwrap();
+        assert_eq!((quarter.after().to_string(), quarter.after().before()), ("2027Q1".to_owned(), quarter));
+        assert_eq!(crate::clock::show(quarter.begins()), "2026-10-01 00:00");
+        assert_eq!(quarter.ends(), Quarter::parse("2027Q1").unwrap().begins());
     }
 }

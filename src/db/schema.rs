@@ -698,6 +698,126 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    leaderboard_formulas (version) {
+        version -> Text,
+        line -> Text,
+        author -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leaderboard_quarters (quarter) {
+        quarter -> Text,
+        csv -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leaderboard_evidence (quarter, position) {
+        quarter -> Text,
+        position -> BigInt,
+        measure -> Text,
+        division_code -> Text,
+        subject -> Text,
+        day -> Date,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    leaderboard_appeals (id) {
+        id -> Text,
+        quarter -> Text,
+        code -> Text,
+        reason -> Text,
+        rank -> BigInt,
+        medal -> Nullable<Text>,
+        author -> Text,
+        at -> Timestamp,
+        outcome -> Nullable<Text>,
+        answer -> Text,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    referrals (id) {
+        id -> Text,
+        matter -> Text,
+        title -> Text,
+        from_code -> Text,
+        to_code -> Text,
+        note -> Text,
+        state -> Text,
+        author -> Text,
+        made_at -> Timestamp,
+        reply -> Text,
+        answered_at -> Nullable<Timestamp>,
+        landed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    fairs (id) {
+        id -> Text,
+        name -> Text,
+        place -> Text,
+        held_on -> Date,
+        starts_at -> BigInt,
+        slot_minutes -> BigInt,
+        slots -> BigInt,
+        tables -> BigInt,
+        per_row -> BigInt,
+        everyone_first -> Bool,
+        author -> Text,
+        created_at -> Timestamp,
+        planned_at -> Nullable<Timestamp>,
+        asked -> BigInt,
+    }
+}
+
+diesel::table! {
+    fair_firms (fair_id, firm_id) {
+        fair_id -> Text,
+        firm_id -> Text,
+        presence -> Text,
+        from_slot -> BigInt,
+        most_talks -> BigInt,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    fair_talks (id) {
+        id -> Text,
+        fair_id -> Text,
+        slot -> BigInt,
+        seat -> BigInt,
+        need_id -> Text,
+        product_id -> Text,
+        buyer_id -> Text,
+        seller_id -> Text,
+        score -> BigInt,
+    }
+}
+
+diesel::table! {
+    fair_outcomes (talk_id, firm_id, days) {
+        talk_id -> Text,
+        firm_id -> Text,
+        days -> BigInt,
+        outcome -> Text,
+        note -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::joinable!(fair_firms -> firms (firm_id));
+diesel::joinable!(fair_firms -> fairs (fair_id));
+diesel::joinable!(fair_outcomes -> fair_talks (talk_id));
 diesel::joinable!(boundaries -> divisions (division_code));
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
@@ -770,4 +890,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     alert_replies,
     alert_posts,
     alert_notices,
+    leaderboard_formulas,
+    leaderboard_quarters,
+    leaderboard_evidence,
+    leaderboard_appeals,
+    referrals,
+    fairs,
+    fair_firms,
+    fair_talks,
+    fair_outcomes,
 );

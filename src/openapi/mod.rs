@@ -20,7 +20,7 @@ use utoipa::{PartialSchema, ToSchema};
 use operations::{OPERATIONS, Operation};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{clusters, deals, enquiries, firms, matching, needs, pairings, plans, products, search};
+use crate::{clusters, deals, enquiries, firms, leaderboard, matching, needs, pairings, plans, products, search};
 
 /// What goes wrong, by status; every answer of this kind is `application/problem+json`.
 const PROBLEMS: [(&str, &str); 5] = [
@@ -190,6 +190,8 @@ fn document() -> OpenApi {
     let components = components.schema("Nothing", ObjectBuilder::new().description(Some("An empty object.")).build());
     let components = with::<clusters::api::ClustersAnswer>(components);
     let components = with::<clusters::api::GapsAnswer>(components);
+    let components = with::<leaderboard::api::LeaderboardAnswer>(components);
+    let components = with::<leaderboard::api::ReferralList>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

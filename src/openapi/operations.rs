@@ -123,6 +123,21 @@ pub(super) const OPERATIONS: &[Operation] = &[
             "GapsAnswer",
         )
     },
+    Operation {
+        success: ("200", "Districts, then parks, each in their order", Some("LeaderboardAnswer")),
+        tag: "reports",
+        ..matched(
+            "/api/v1/leaderboard",
+            "The leaderboard of a quarter 龙虎榜, for officials and operators",
+            &[QUARTER],
+            "LeaderboardAnswer",
+        )
+    },
+    Operation {
+        success: ("200", "The newest first", Some("ReferralList")),
+        tag: "reports",
+        ..matched("/api/v1/referrals", "What parks hand to each other 园区转办", &[], "ReferralList")
+    },
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
     Operation { query: BOXES, ..read("/api/v1/enquiries", "Your enquiries 询价", "EnquiryList") },
     made("/api/v1/enquiries", "Ask firms for quotes 发出询价", "EnquiryRequest", "EnquiryAnswer"),

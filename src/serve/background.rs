@@ -9,7 +9,7 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, alerts, clock, clusters, enquiries, imports, mail, plans, queue, sought};
+use crate::{accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, plans, queue, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -62,6 +62,8 @@ fn handlers(app: &App) -> HashMap<&'static str, Handler> {
     handlers.insert(plans::jobs::NAME, Box::new(move |plan: &str| plans::jobs::run(&db, plan)));
     let own = app.clone();
     handlers.insert(enquiries::jobs::OPEN, Box::new(move |enquiry: &str| enquiries::jobs::open(&own, enquiry)));
+    let own = app.clone();
+    handlers.insert(fairs::jobs::ASK, Box::new(move |fair: &str| fairs::jobs::ask(&own, fair)));
     let db = app.db.clone();
     handlers.insert(clusters::jobs::NAME, Box::new(move |payload: &str| clusters::jobs::run(&db, payload)));
     handlers

@@ -111,6 +111,7 @@ const FIRM: &[Link] = &[
     ("/my/latent-needs", "潜在需求", "Likely needs"),
     ("/my/enquiries", "询价报价", "Enquiries"),
     ("/my/deals", "成交", "Deals"),
+    ("/my/fairs", "对接会", "Fairs"),
     ("/my/firm", "企业资料", "Firm profile"),
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
@@ -121,6 +122,8 @@ const DESK: &[Link] = &[
     ("/desk/alerts", "预警督办", "Alerts"),
     ("/desk/reports", "集群密度报告", "Cluster reports"),
     ("/desk/plans", "全城配对方案", "City plans"),
+    ("/desk/leaderboard", "龙虎榜", "Leaderboard"),
+    ("/desk/fairs", "对接会", "Fairs"),
 ];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),

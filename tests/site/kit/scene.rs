@@ -24,11 +24,16 @@ impl TestApp {
 
     /// A district of the city.
     pub fn district(&self, code: &str, name: &str) {
+        self.division(code, name, DivisionKind::District, None);
+    }
+
+    /// A division of the city that may lie in another.
+    pub fn division(&self, code: &str, name: &str, kind: DivisionKind, parent: Option<&str>) {
         let fields = DivisionFields {
             code: code.into(),
             name: name.into(),
-            parent_code: None,
-            kind: DivisionKind::District,
+            parent_code: parent.map(Into::into),
+            kind,
             area_km2: None,
             lat: None,
             lon: None,

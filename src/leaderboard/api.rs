@@ -1,0 +1,181 @@
+//! The leaderboard and referrals in the JSON API, for officials and operators.
+
+use actix_web::{HttpResponse, web};
+use utoipa::ToSchema;
+
+use super::actions::{self, Board, referrals};
+use super::board::{Row, Standing};
+use super::store::referrals::ReferralRow;
+use super::{Entrant, Measure, Value};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::clock;
+use crate::clusters::Quarter;
+use crate::http::AppResult;
+use crate::units::Decimal;
+
+/// Which quarter is asked for.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    quarter: Option<String>,
+}
+
+/// A value of a measure.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct MeasureAnswer {
+    /// `listings`, `answers`, `deals`, `sourcing` or `gaps`.
+    measure: &'static str,
+    /// The amount; null where there is none.
+    amount: Option<String>,
+    /// Why there is none.
+    missing: Option<&'static str>,
+    /// Rows that prove it.
+    evidence: u64,
+}
+
+/// A division or park and where it stands.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct StandAnswer {
+    /// `district` or `park`.
+    kind: &'static str,
+    code: String,
+    name: String,
+    /// `ranked`, `frozen` while it appeals, or `unranked`.
+    status: &'static str,
+    /// Points from 0 to 100.
+    score: Option<String>,
+    rank: Option<u32>,
+    /// Between which ranks it lies when the weights are moved.
+    rank_from: Option<u32>,
+    rank_to: Option<u32>,
+    /// `gold`, `silver` or `bronze`.
+    medal: Option<&'static str>,
+    measures: Vec<MeasureAnswer>,
+}
+
+/// The board of a quarter.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct LeaderboardAnswer {
+    quarter: String,
+    /// The formula in one line.
+    formula: String,
+    /// When it was published, UTC; null while it is still counted.
+    published_at: Option<String>,
+    /// Districts, then parks, each in their order.
+    rows: Vec<StandAnswer>,
+}
+
+fn measure(entrant: &Entrant, measure: Measure) -> MeasureAnswer {
+    let (amount, missing, evidence) = match entrant.value(measure) {
+        Value::Known { amount, evidence } => (Some(amount.to_string()), None, evidence),
+        Value::Missing(reason) => (None, Some(reason.as_str()), 0),
+    };
+    MeasureAnswer { measure: measure.as_str(), amount, missing, evidence }
+}
+
+fn stand(board: &Board, row: &Row) -> StandAnswer {
+    let entrant = &board.made_of.entrants[row.entrant];
+    let blank = StandAnswer {
+        kind: entrant.kind.as_str(),
+        code: entrant.code.clone(),
+        name: entrant.name.clone(),
+        status: "unranked",
+        score: None,
+        rank: None,
+        rank_from: None,
+        rank_to: None,
+        medal: None,
+        measures: Measure::ALL.iter().map(|one| measure(entrant, *one)).collect(),
+    };
+    match row.standing {
+        Standing::Ranked { score, rank, interval, medal } => StandAnswer {
+            status: "ranked",
+            score: Some(Decimal::from_raw(score * 10).to_string()),
+            rank: Some(rank),
+            rank_from: Some(interval.from),
+            rank_to: Some(interval.to),
+            medal: medal.map(|medal| medal.as_str()),
+            ..blank
+        },
+        Standing::Frozen(frozen) => StandAnswer {
+            status: "frozen",
+            rank: Some(frozen.rank),
+            medal: frozen.medal.map(|medal| medal.as_str()),
+            ..blank
+        },
+        Standing::Unranked(_) => blank,
+    }
+}
+
+/// `GET /api/v1/leaderboard?quarter=`
+///
+/// # Errors
+/// `SignIn`, `Forbidden` for all but officials and operators; `Invalid` for what is no quarter.
+pub async fn show(
+    app: web::Data<App>,
+    viewer: Viewer,
+    web::Query(asked): web::Query<Asked>,
+) -> AppResult<HttpResponse> {
+    crate::accounts::actions::for_staff(&viewer)?;
+    let quarter = match asked.quarter.as_deref() {
+        Some(written) => Quarter::read(written)?,
+        None => crate::clusters::actions::present(clock::now()),
+    };
+    let board = app.read(move |conn| actions::show(conn, &viewer, quarter)).await?;
+    Ok(HttpResponse::Ok().json(LeaderboardAnswer {
+        quarter: quarter.to_string(),
+        formula: board.made_of.formula.to_string(),
+        published_at: board.published_at.map(|at| at.and_utc().to_rfc3339()),
+        rows: board.rows.iter().map(|row| stand(&board, row)).collect(),
+    }))
+}
+
+/// What one park hands to another.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct ReferralAnswer {
+    id: String,
+    /// `need:CODE` or `project:KEY`.
+    matter: String,
+    title: String,
+    /// Codes of the two parks.
+    from: String,
+    to: String,
+    note: String,
+    /// `offered`, `accepted` or `declined`.
+    state: &'static str,
+    reply: String,
+    made_at: String,
+    /// When the project came about.
+    landed_at: Option<String>,
+}
+
+/// Referrals, the newest first.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct ReferralList {
+    items: Vec<ReferralAnswer>,
+}
+
+fn referral(row: ReferralRow) -> ReferralAnswer {
+    ReferralAnswer {
+        id: row.id.0,
+        matter: row.matter,
+        title: row.title,
+        from: row.from_code,
+        to: row.to_code,
+        note: row.note,
+        state: row.state.as_str(),
+        reply: row.reply,
+        made_at: row.made_at.and_utc().to_rfc3339(),
+        landed_at: row.landed_at.map(|at| at.and_utc().to_rfc3339()),
+    }
+}
+
+/// `GET /api/v1/referrals`
+///
+/// # Errors
+/// `SignIn`, `Forbidden` for all but officials and operators.
+pub async fn list(app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
+    let rows = app.read(move |conn| referrals::list(conn, &viewer)).await?;
+    Ok(HttpResponse::Ok().json(ReferralList { items: rows.into_iter().map(referral).collect() }))
+}
