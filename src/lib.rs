@@ -58,6 +58,7 @@ pub mod deals;
 pub mod search;
 pub mod imports;
 pub mod matching;
+pub mod purchases;
 pub mod plans;
 pub mod clusters;
 pub mod alerts;

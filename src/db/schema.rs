@@ -690,6 +690,51 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    purchase_lists (id) {
+        id -> Text,
+        owner -> Text,
+        made_by -> Text,
+        name -> Text,
+        notes -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        matched_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    purchase_lines (list_id, position) {
+        list_id -> Text,
+        position -> BigInt,
+        row_number -> BigInt,
+        code -> Text,
+        name -> Text,
+        specs -> Text,
+        quantity -> Nullable<BigInt>,
+        unit -> Text,
+        price -> Nullable<BigInt>,
+        budget -> Nullable<BigInt>,
+        needed_by -> Nullable<Date>,
+        faults -> Text,
+        good -> Text,
+        is_matched -> Bool,
+        need_code -> Text,
+    }
+}
+
+diesel::table! {
+    purchase_candidates (list_id, position, product_id) {
+        list_id -> Text,
+        position -> BigInt,
+        product_id -> Text,
+        score -> BigInt,
+        fit -> Text,
+        is_chosen -> Bool,
+        enquiry_code -> Text,
+    }
+}
+
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
@@ -760,4 +805,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     alert_replies,
     alert_posts,
     alert_notices,
+    purchase_lists,
+    purchase_lines,
+    purchase_candidates,
 );

@@ -16,4 +16,5 @@ mod listings;
 mod search;
 mod matching;
 mod plans;
+mod purchases;
 mod reports;

@@ -109,13 +109,18 @@ const FIRM: &[Link] = &[
     ("/my/needs", "我的需求", "My needs"),
     ("/my/pairings", "为您推荐", "Pairings for you"),
     ("/my/latent-needs", "潜在需求", "Likely needs"),
+    ("/my/purchases", "采购清单", "Purchase lists"),
     ("/my/enquiries", "询价报价", "Enquiries"),
     ("/my/deals", "成交", "Deals"),
     ("/my/firm", "企业资料", "Firm profile"),
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
 ];
-const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
+const BUYER: &[Link] = &[
+    ("/my/purchases", "采购清单", "Purchase lists"),
+    ("/my/enquiries", "我的询价", "Enquiries"),
+    ("/my/deals", "成交", "Deals"),
+];
 const DESK: &[Link] = &[
     ("/desk/firms", "企业审核", "Verification"),
     ("/desk/alerts", "预警督办", "Alerts"),
