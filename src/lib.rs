@@ -55,6 +55,7 @@ pub mod needs;
 pub mod pairings;
 pub mod enquiries;
 pub mod deals;
+pub mod shortlists;
 pub mod search;
 pub mod imports;
 pub mod matching;

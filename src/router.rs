@@ -12,7 +12,7 @@ use crate::http::{AppError, AppResult, assets};
 
 use crate::{
     accounts, alerts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, openapi,
-    pairings, plans, products, purchases, search,
+    pairings, plans, products, purchases, search, shortlists,
 };
 
 /// Who a URL is for.
@@ -180,6 +180,15 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/firms/{code}/latent-needs" Firm matching::api::latent_needs;
         GET "/api/v1/chain/inputs" SignedIn matching::api::inputs;
 
+        GET "/my/shortlists" Trade shortlists::web::list;
+        POST "/my/shortlists" Trade shortlists::web::create;
+        POST "/my/shortlists/items" Trade shortlists::web::put;
+        POST "/my/shortlists/enquiry" Trade shortlists::web::ask;
+        GET "/my/shortlists/{id}" Trade shortlists::web::show;
+        POST "/my/shortlists/{id}/name" Trade shortlists::web::rename;
+        POST "/my/shortlists/{id}/deletion" Trade shortlists::web::delete;
+        POST "/my/shortlists/{id}/removal" Trade shortlists::web::take_off;
+        GET "/compare" SignedIn shortlists::web::compare;
 
         GET "/my/purchases" Trade purchases::web::list;
         POST "/my/purchases" Trade purchases::web::upload;

@@ -735,6 +735,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    shortlists (id) {
+        id -> Text,
+        owner -> Text,
+        made_by -> Text,
+        name -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    shortlist_items (shortlist_id, kind, subject_id) {
+        shortlist_id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        added_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
@@ -808,4 +828,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     purchase_lists,
     purchase_lines,
     purchase_candidates,
+    shortlists,
+    shortlist_items,
 );

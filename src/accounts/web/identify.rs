@@ -110,6 +110,7 @@ const FIRM: &[Link] = &[
     ("/my/pairings", "为您推荐", "Pairings for you"),
     ("/my/latent-needs", "潜在需求", "Likely needs"),
     ("/my/purchases", "采购清单", "Purchase lists"),
+    ("/my/shortlists", "收藏", "Shortlists"),
     ("/my/enquiries", "询价报价", "Enquiries"),
     ("/my/deals", "成交", "Deals"),
     ("/my/firm", "企业资料", "Firm profile"),
@@ -118,6 +119,7 @@ const FIRM: &[Link] = &[
 ];
 const BUYER: &[Link] = &[
     ("/my/purchases", "采购清单", "Purchase lists"),
+    ("/my/shortlists", "收藏", "Shortlists"),
     ("/my/enquiries", "我的询价", "Enquiries"),
     ("/my/deals", "成交", "Deals"),
 ];
