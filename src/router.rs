@@ -124,6 +124,12 @@ pub fn routes() -> Vec<Route> {
         POST "/my/searches" SignedIn search::saved::web::keep;
         POST "/my/searches/{id}/name" SignedIn search::saved::web::rename;
         POST "/my/searches/{id}/deletion" SignedIn search::saved::web::delete;
+        POST "/my/searches/{id}/cadence" SignedIn search::saved::web::set_cadence;
+        GET "/unsubscribe/{token}" Anyone search::saved::web::ask_to_stop;
+        POST "/unsubscribe/{token}" Anyone search::saved::web::stop;
+        POST "/my/leads" Trade search::leads::web::make;
+        POST "/my/leads/{code}/removal" Firm search::leads::web::take_back;
+        GET "/desk/leads" Staff search::leads::web::list;
         GET "/desk/searches" Operator search::desk::searches;
         GET "/desk/synonyms" Operator search::synonyms::web::list;
         POST "/desk/synonyms" Operator search::synonyms::web::add;

@@ -350,6 +350,9 @@ diesel::table! {
         name -> Text,
         search -> Text,
         created_at -> Timestamp,
+        cadence -> Text,
+        looked_at -> Nullable<Timestamp>,
+        seen -> Text,
     }
 }
 
@@ -755,6 +758,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    leads (text, who) {
+        text -> Text,
+        who -> Text,
+        day -> Date,
+    }
+}
+
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
@@ -830,4 +841,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     purchase_candidates,
     shortlists,
     shortlist_items,
+    leads,
 );

@@ -51,6 +51,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     matcher.keep_behind(&app.db, &app.wake);
     matching::fresh::keep_behind(&app, &matcher, lexicon.clone().into_inner());
     purchases::work::keep_behind(&app, &matcher);
+    search::saved::digest::keep_behind(&app, lexicon.clone().into_inner());
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())

@@ -14,6 +14,7 @@ mod imports;
 mod journeys;
 mod listings;
 mod search;
+mod shortlists;
 mod matching;
 mod plans;
 mod purchases;

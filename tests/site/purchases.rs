@@ -118,7 +118,7 @@ fn named(name: &str) -> FirmFields {
 /// The list's answer once nothing waits any more.
 fn matched(site: &TestApp, program: &Person, id: &str) -> Value {
     let path = format!("/api/v1/purchase-lists/{id}");
-    site.within(Duration::from_secs(60), "the list to be matched", || {
+    site.within(Duration::from_secs(180), "the list to be matched", || {
         let answer = program.get(&path).expect(200).json();
         (answer["state"] == "ready").then_some(answer)
     })
@@ -241,7 +241,7 @@ fn a_list_leads_to_drafts_needs_and_corrections_by_page() {
     let to = pasted.expect(303).location;
     matched(&site, &program, to.trim_start_matches("/my/purchases/"));
     let page = member.get(&to).expect(200);
-    for text in ["机舱", "恒泰管业", "通达紧固", "75.0%", "暂无本地配套", "很多", "20000"] {
+    for text in ["机舱", "恒泰管业", "通达紧固", "75.0%", "暂无本地配套", "很多", "40000"] {
         assert!(page.text().contains(text), "{text}: {}", page.text());
     }
     assert!(!member.get(&format!("{to}?show=uncovered")).expect(200).text().contains("恒泰管业"));

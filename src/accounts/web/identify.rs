@@ -128,6 +128,7 @@ const DESK: &[Link] = &[
     ("/desk/alerts", "预警督办", "Alerts"),
     ("/desk/reports", "集群密度报告", "Cluster reports"),
     ("/desk/plans", "全城配对方案", "City plans"),
+    ("/desk/leads", "零结果线索", "Sought in vain"),
 ];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),
