@@ -12,7 +12,7 @@ use crate::http::{AppError, AppResult, assets};
 
 use crate::{
     accounts, alerts, catalogue, clusters, deals, enquiries, fairs, firms, health, imports, leaderboard, matching,
-    needs, openapi, pairings, plans, products, search,
+    needs, openapi, pairings, plans, products, purchases, search, shortlists,
 };
 
 /// Who a URL is for.
@@ -24,7 +24,7 @@ pub enum Who {
     SignedIn,
     /// Members, for what belongs to their own firm (and operators where it says so in the action).
     Firm,
-    /// Members and buyers, for the enquiries and deals that they have a part in; staff has none.
+    /// Members and buyers, for their own lists and for the enquiries and deals that they have a part in; staff has none.
     Trade,
     /// Officials and operators.
     Staff,
@@ -124,6 +124,12 @@ pub fn routes() -> Vec<Route> {
         POST "/my/searches" SignedIn search::saved::web::keep;
         POST "/my/searches/{id}/name" SignedIn search::saved::web::rename;
         POST "/my/searches/{id}/deletion" SignedIn search::saved::web::delete;
+        POST "/my/searches/{id}/cadence" SignedIn search::saved::web::set_cadence;
+        GET "/unsubscribe/{token}" Anyone search::saved::web::ask_to_stop;
+        POST "/unsubscribe/{token}" Anyone search::saved::web::stop;
+        POST "/my/leads" Trade search::leads::web::make;
+        POST "/my/leads/{code}/removal" Firm search::leads::web::take_back;
+        GET "/desk/leads" Staff search::leads::web::list;
         GET "/desk/searches" Operator search::desk::searches;
         GET "/desk/synonyms" Operator search::synonyms::web::list;
         POST "/desk/synonyms" Operator search::synonyms::web::add;
@@ -208,6 +214,35 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/needs/{code}/pairings" Firm matching::api::of_need;
         GET "/api/v1/firms/{code}/latent-needs" Firm matching::api::latent_needs;
         GET "/api/v1/chain/inputs" SignedIn matching::api::inputs;
+
+        GET "/my/shortlists" Trade shortlists::web::list;
+        POST "/my/shortlists" Trade shortlists::web::create;
+        POST "/my/shortlists/items" Trade shortlists::web::put;
+        POST "/my/shortlists/enquiry" Trade shortlists::web::ask;
+        GET "/my/shortlists/{id}" Trade shortlists::web::show;
+        POST "/my/shortlists/{id}/name" Trade shortlists::web::rename;
+        POST "/my/shortlists/{id}/deletion" Trade shortlists::web::delete;
+        POST "/my/shortlists/{id}/removal" Trade shortlists::web::take_off;
+        GET "/compare" SignedIn shortlists::web::compare;
+
+        GET "/my/purchases" Trade purchases::web::list;
+        POST "/my/purchases" Trade purchases::web::upload;
+        POST "/my/purchases/pasted" Trade purchases::web::paste;
+        GET "/my/purchases/template.xlsx" Trade purchases::web::template;
+        GET "/my/purchases/{id}" Trade purchases::web::show;
+        POST "/my/purchases/{id}/name" Trade purchases::web::rename;
+        POST "/my/purchases/{id}/deletion" Trade purchases::web::delete;
+        POST "/my/purchases/{id}/renewal" Trade purchases::web::renew;
+        POST "/my/purchases/{id}/choices" Trade purchases::web::choose;
+        POST "/my/purchases/{id}/enquiries" Trade purchases::web::ask;
+        POST "/my/purchases/{id}/needs" Trade purchases::web::needs;
+        GET "/my/purchases/{id}/export" Trade purchases::web::export;
+        GET "/my/purchases/{id}/lines/{position}" Trade purchases::web::line;
+        POST "/my/purchases/{id}/lines/{position}" Trade purchases::web::edit_line;
+        GET "/api/v1/purchase-lists" Trade purchases::api::list;
+        POST "/api/v1/purchase-lists" Trade purchases::api::create;
+        GET "/api/v1/purchase-lists/{id}" Trade purchases::api::show;
+        DELETE "/api/v1/purchase-lists/{id}" Trade purchases::api::delete;
 
         GET "/my/enquiries" Trade enquiries::web::list;
         POST "/enquiries" Trade enquiries::web::create;

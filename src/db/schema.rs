@@ -358,6 +358,9 @@ diesel::table! {
         name -> Text,
         search -> Text,
         created_at -> Timestamp,
+        cadence -> Text,
+        looked_at -> Nullable<Timestamp>,
+        seen -> Text,
     }
 }
 
@@ -815,6 +818,79 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    purchase_lists (id) {
+        id -> Text,
+        owner -> Text,
+        made_by -> Text,
+        name -> Text,
+        notes -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        matched_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    purchase_lines (list_id, position) {
+        list_id -> Text,
+        position -> BigInt,
+        row_number -> BigInt,
+        code -> Text,
+        name -> Text,
+        specs -> Text,
+        quantity -> Nullable<BigInt>,
+        unit -> Text,
+        price -> Nullable<BigInt>,
+        budget -> Nullable<BigInt>,
+        needed_by -> Nullable<Date>,
+        faults -> Text,
+        good -> Text,
+        is_matched -> Bool,
+        need_code -> Text,
+    }
+}
+
+diesel::table! {
+    purchase_candidates (list_id, position, product_id) {
+        list_id -> Text,
+        position -> BigInt,
+        product_id -> Text,
+        score -> BigInt,
+        fit -> Text,
+        is_chosen -> Bool,
+        enquiry_code -> Text,
+    }
+}
+
+diesel::table! {
+    shortlists (id) {
+        id -> Text,
+        owner -> Text,
+        made_by -> Text,
+        name -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    shortlist_items (shortlist_id, kind, subject_id) {
+        shortlist_id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leads (text, who) {
+        text -> Text,
+        who -> Text,
+        day -> Date,
+    }
+}
+
 diesel::joinable!(fair_firms -> firms (firm_id));
 diesel::joinable!(fair_firms -> fairs (fair_id));
 diesel::joinable!(fair_outcomes -> fair_talks (talk_id));
@@ -836,6 +912,12 @@ diesel::joinable!(plan_wishes -> needs (need_id));
 diesel::joinable!(plan_wishes -> firms (seller_id));
 diesel::joinable!(pairing_events -> pairings (pairing_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    purchase_lists,
+    purchase_lines,
+    purchase_candidates,
+    shortlists,
+    shortlist_items,
+    leads,
     divisions,
     boundaries,
     industries,

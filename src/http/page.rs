@@ -79,6 +79,11 @@ impl Shell {
         !self.visitor.email.is_empty()
     }
 
+    /// Whether this person's menu leads to `address`: buttons that lead there are shown to nobody else.
+    pub fn offers(&self, address: &str) -> bool {
+        self.visitor.menu.iter().any(|(to, ..)| *to == address)
+    }
+
     /// Whether this page is `address`, apart from further parts of its query.
     pub fn is_at(&self, address: &str) -> bool {
         self.here.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with(['&', '?']))

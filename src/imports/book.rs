@@ -50,7 +50,8 @@ fn too_large() -> AppError {
     ))
 }
 
-fn too_long(name: &str, most: usize) -> AppError {
+/// What is said of a sheet with more than `most` rows, its header included.
+pub fn too_long(name: &str, most: usize) -> AppError {
     AppError::Conflict(Say::new(
         format!("工作表“{name}”超过 {} 行。请分成几份导入", most - 1),
         format!("Sheet {name:?} has more than {} rows. Split it", most - 1),

@@ -38,19 +38,68 @@ impl Row {
     }
 }
 
-/// Which cell is which column.
+/// Which cell of a file is which of some columns.
+#[derive(Debug, Clone)]
+pub struct Places {
+    columns: &'static [Column],
+    /// For every column its place in the file, where the file has it.
+    at: Vec<Option<usize>>,
+    /// Header cells that mean nothing here.
+    pub unknown: Vec<String>,
+}
+
+impl Places {
+    /// Reads a header row.
+    ///
+    /// # Errors
+    /// When two cells mean the same column; the text is for the user.
+    pub fn read(columns: &'static [Column], row: &Row) -> Result<Places, Say> {
+        let mut places = Places { columns, at: vec![None; columns.len()], unknown: vec![] };
+        for (place, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
+            places.take(place, cell)?;
+        }
+        Ok(places)
+    }
+
+    /// As if the columns stood in the file in their own order, where there is no header.
+    pub fn in_order(columns: &'static [Column]) -> Places {
+        Places { columns, at: (0..columns.len()).map(Some).collect(), unknown: vec![] }
+    }
+
+    fn take(&mut self, place: usize, cell: &str) -> Result<(), Say> {
+        let folded = fold_header(cell);
+        let Some(column) = self.columns.iter().position(|c| c.is_named(&folded)) else {
+            self.unknown.push(cell.trim().into());
+            return Ok(());
+        };
+        match self.at[column].replace(place) {
+            None => Ok(()),
+            Some(first) => Err(twice(&self.columns[column], first, place)),
+        }
+    }
+
+    /// The place of a column's cells.
+    pub fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == column).and_then(|at| self.at[at])
+    }
+
+    /// The columns that the file has, with the places of their cells.
+    pub fn found(&self) -> impl Iterator<Item = (&'static Column, usize)> {
+        self.columns.iter().zip(&self.at).filter_map(|(column, place)| Some((column, (*place)?)))
+    }
+}
+
+/// Which cell is which column of a table.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// The table.
     pub sheet: Sheet,
     /// The row that it stands in.
     pub row: u32,
-    /// For every column of the table its place in the file, where the file has it.
-    places: Vec<Option<usize>>,
+    /// The columns.
+    pub places: Places,
     /// How many cells the header has.
     pub width: usize,
-    /// Header cells that mean nothing here.
-    pub unknown: Vec<String>,
 }
 
 impl Header {
@@ -59,30 +108,10 @@ impl Header {
     /// # Errors
     /// When a required column is missing or two cells mean the same column; the text is for the user.
     pub fn read(sheet: Sheet, row: &Row, member: bool) -> Result<Header, Say> {
-        let mut header = Header {
-            sheet,
-            row: row.number,
-            places: vec![None; sheet.columns().len()],
-            width: row.cells.len(),
-            unknown: vec![],
-        };
-        for (place, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
-            header.take(place, cell)?;
-        }
+        let places = Places::read(sheet.columns(), row)?;
+        let header = Header { sheet, row: row.number, places, width: row.cells.len() };
         let missing: Vec<&Column> = sheet.columns().iter().filter(|c| header.lacks(c, member)).collect();
         if missing.is_empty() { Ok(header) } else { Err(lacking(&missing, row)) }
-    }
-
-    fn take(&mut self, place: usize, cell: &str) -> Result<(), Say> {
-        let folded = fold_header(cell);
-        let Some(column) = self.sheet.columns().iter().position(|c| c.is_named(&folded)) else {
-            self.unknown.push(cell.trim().into());
-            return Ok(());
-        };
-        match self.places[column].replace(place) {
-            None => Ok(()),
-            Some(first) => Err(twice(&self.sheet.columns()[column], first, place)),
-        }
     }
 
     fn lacks(&self, column: &Column, member: bool) -> bool {
@@ -92,12 +121,12 @@ impl Header {
 
     /// The place of a column's cells.
     pub fn place(&self, column: &str) -> Option<usize> {
-        self.sheet.position(column).and_then(|at| self.places[at])
+        self.places.place(column)
     }
 
     /// The columns that the file has, with the places of their cells.
     pub fn found(&self) -> impl Iterator<Item = (&'static Column, usize)> {
-        self.sheet.columns().iter().zip(&self.places).filter_map(|(column, place)| Some((column, (*place)?)))
+        self.places.found()
     }
 
     /// How many of the table's columns a header row names, for telling tables apart.
@@ -112,14 +141,13 @@ impl Header {
 
     /// The same as the rules of the domains read it: without the sign that disarms formulas, in the bundle's words.
     pub fn text<'a>(&self, row: &'a Row, column: &str) -> Option<&'a str> {
-        let at = self.sheet.position(column)?;
-        let definition = &self.sheet.columns()[at];
-        let cell = row.cell(self.places[at]?);
-        (definition.holds != Holds::Note).then(|| definition.word(unescape(cell)))
+        let (definition, place) = self.found().find(|(definition, _)| definition.name == column)?;
+        (definition.holds != Holds::Note).then(|| definition.word(unescape(row.cell(place))))
     }
 }
 
-fn lacking(missing: &[&Column], row: &Row) -> Say {
+/// What is said where columns are missing that a table is useless without.
+pub fn lacking(missing: &[&Column], row: &Row) -> Say {
     let zh: Vec<String> = missing.iter().map(|c| format!("“{}”({})", c.zh, c.name)).collect();
     let en: Vec<&str> = missing.iter().map(|c| c.name).collect();
     let found: Vec<&str> = row.cells.iter().map(str::trim).filter(|c| !c.is_empty()).take(12).collect();
@@ -176,7 +204,7 @@ mod tests {
         assert_eq!(header.text(&line, "code"), Some("0001"));
         assert_eq!(header.text(&line, "firm_code"), Some("=F"));
         assert_eq!(header.text(&line, "unit"), None);
-        assert_eq!(header.unknown, ["颜色"]);
+        assert_eq!(header.places.unknown, ["颜色"]);
         assert_eq!(header.text(&row(&["管"]), "code"), Some(""));
     }
 

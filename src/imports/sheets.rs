@@ -54,11 +54,13 @@ pub enum Holds {
     Note,
 }
 
-const fn column(name: &'static str, zh: &'static str, also: &'static [&'static str], holds: Holds) -> Column {
+/// A column that may be missing.
+pub const fn column(name: &'static str, zh: &'static str, also: &'static [&'static str], holds: Holds) -> Column {
     Column { name, zh, also, required: false, holds }
 }
 
-const fn required(name: &'static str, zh: &'static str, also: &'static [&'static str], holds: Holds) -> Column {
+/// A column without which the table is useless.
+pub const fn required(name: &'static str, zh: &'static str, also: &'static [&'static str], holds: Holds) -> Column {
     Column { name, zh, also, required: true, holds }
 }
 

@@ -123,6 +123,35 @@ struct Found {
     source: Source,
 }
 
+/// One sheet of a file, whatever it holds.
+#[derive(Debug, Clone)]
+pub struct Loose {
+    /// The sheet's name, or the file's where that is a CSV.
+    pub name: String,
+    /// Its rows that are not blank.
+    pub rows: Vec<Row>,
+    /// Whether it is a CSV.
+    pub is_csv: bool,
+}
+
+/// All sheets of a workbook, or the one of a CSV, with `most` rows at most; nothing is expected of their columns.
+///
+/// # Errors
+/// What its user can mend is a `Conflict` that says so: no such kind of file, an unknown encoding, too many rows.
+pub fn open_loose(path: &Path, most: usize) -> AppResult<Vec<Loose>> {
+    let found = one_file(path, Limits { member: true, rows: most })?;
+    let read = |found: Found| {
+        let is_csv = matches!(found.source, Source::Csv(..));
+        let rows: Vec<Row> = found.source.rows()?.take(most + 1).collect::<AppResult<_>>()?;
+        if rows.len() > most {
+            Err(book::too_long(&found.name, most))
+        } else {
+            Ok(Loose { name: found.name, rows, is_csv })
+        }
+    };
+    found.into_iter().filter(|found| !is_leaflet(&found.stem)).map(read).collect()
+}
+
 /// Opens a folder, a CSV or a workbook.
 ///
 /// # Errors
@@ -212,8 +241,8 @@ fn take(input: &mut Input, found: Found, alone: bool, limits: Limits) -> AppResu
         return Ok(());
     }
     let header = Header::read(sheet, &first, limits.member).map_err(|why| refuse(in_file(&found.name, &why)))?;
-    if !header.unknown.is_empty() {
-        input.warnings.push(unknown_columns(&found.name, &header.unknown));
+    if !header.places.unknown.is_empty() {
+        input.warnings.push(unknown_columns(&found.name, &header.places.unknown));
     }
     input.tables.push(Table { sheet, name: found.name, header, source: found.source });
     Ok(())
@@ -246,7 +275,8 @@ fn not_yours(name: &str) -> Say {
     )
 }
 
-fn unknown_columns(name: &str, columns: &[String]) -> Say {
+/// What is said of columns that mean nothing.
+pub fn unknown_columns(name: &str, columns: &[String]) -> Say {
     Say::new(
         format!("“{name}”中这些列没有对应的字段，已忽略：{}", columns.join("、")),
         format!("Columns of {name:?} that mean nothing here were ignored: {}", columns.join(", ")),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::known::{Known, Likely};
 use super::pairs::{Asked, pairings};
 use super::reasons::{Reason, Wanted};
@@ -19,6 +21,7 @@ use crate::pairings::store::{Event, PairingRow};
 use crate::pairings::{PairingId, Side};
 use crate::products::listing;
 use crate::products::store::Card;
+use crate::units::Decimal;
 use crate::words::intent;
 use crate::words::script::{fold, letters};
 use crate::{firms, needs, products, specs};
@@ -85,6 +88,44 @@ pub fn match_text(
     }
     let wanted = Wanted { nearness: options.nearness, personal: options.personal, ..words(text) };
     let asked = Asked { text: text.into(), category: None, wanted, buyer, declined: HashMap::new(), need: None };
+    let (good, pairings) = pairings(conn, (known, &mut Shelf::default()), viewer, &asked, options.limit)?;
+    Ok(Answer { text: asked.text, code: None, good, pairings })
+}
+
+/// What a line of a list states of a need that is not stored.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Line<'a> {
+    /// What it is.
+    pub name: &'a str,
+    /// Size, grade and the like, in words or as `key=value;…`.
+    pub specs: &'a str,
+    /// How much, with the unit.
+    pub quantity: Option<(Decimal, &'a str)>,
+    /// Wanted by this day.
+    pub needed_by: Option<NaiveDate>,
+}
+
+/// Firms for a line of a list, weighed as for [`match_text`] and by what the line states besides; `buyer` is left out.
+///
+/// # Errors
+/// As [`match_text`].
+pub fn match_line(
+    conn: &mut Conn,
+    known: &Known,
+    viewer: &Viewer,
+    (line, buyer): (Line<'_>, Option<FirmRow>),
+    options: Options,
+) -> AppResult<Answer> {
+    rules::check(viewer, buyer.as_ref().map(|firm| &firm.id))?;
+    let wanted = Wanted {
+        specs: specs::parse(line.specs).unwrap_or_default(),
+        quantity: line.quantity.map(|(quantity, unit)| (quantity.to_f64(), unit.to_owned())),
+        days: days_until(line.needed_by, clock::now()),
+        nearness: options.nearness,
+        personal: options.personal,
+        ..words(&format!("{} {}", line.name, line.specs))
+    };
+    let asked = Asked { text: line.name.into(), category: None, wanted, buyer, declined: HashMap::new(), need: None };
     let (good, pairings) = pairings(conn, (known, &mut Shelf::default()), viewer, &asked, options.limit)?;
     Ok(Answer { text: asked.text, code: None, good, pairings })
 }
@@ -216,6 +257,11 @@ fn words(text: &str) -> Wanted {
     Wanted { letters: letters(&folded), marks: meant.specs, ..Wanted::default() }
 }
 
+/// Days until a day that is not over.
+fn days_until(day: Option<NaiveDate>, now: Moment) -> Option<i64> {
+    day.map(|day| (day - clock::local_day(now)).num_days()).filter(|days| *days >= 0)
+}
+
 /// What a stored need says.
 fn stated(row: &NeedRow, now: Moment) -> Wanted {
     let monthly = match row.period {
@@ -226,7 +272,7 @@ fn stated(row: &NeedRow, now: Moment) -> Wanted {
         specs: specs::parse(&row.specs).unwrap_or_default(),
         quantity: row.quantity.map(|quantity| (quantity.to_f64() * monthly, row.unit.clone())),
         is_from_outside: matches!(row.current_source, CurrentSource::Outside | CurrentSource::None),
-        days: row.needed_by.map(|day| (day - clock::local_day(now)).num_days()).filter(|days| *days >= 0),
+        days: days_until(row.needed_by, now),
         ..words(&row.text)
     }
 }

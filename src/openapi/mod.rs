@@ -20,7 +20,9 @@ use utoipa::{PartialSchema, ToSchema};
 use operations::{OPERATIONS, Operation};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
-use crate::{clusters, deals, enquiries, firms, leaderboard, matching, needs, pairings, plans, products, search};
+use crate::{
+    clusters, deals, enquiries, firms, leaderboard, matching, needs, pairings, plans, products, purchases, search,
+};
 
 /// What goes wrong, by status; every answer of this kind is `application/problem+json`.
 const PROBLEMS: [(&str, &str); 5] = [
@@ -180,6 +182,9 @@ fn document() -> OpenApi {
     let components = with::<enquiries::api::QuoteRequest>(components);
     let components = with::<enquiries::api::QuoteAnswer>(components);
     let components = with::<enquiries::comparison::Sheet>(components);
+    let components = with::<purchases::api::PurchaseListRequest>(components);
+    let components = with::<purchases::api::PurchaseListAnswer>(components);
+    let components = with::<purchases::api::PurchaseLists>(components);
     let components = with::<deals::api::DealRequest>(components);
     let components = with::<deals::api::DealAnswer>(components);
     let components = with::<deals::api::DealList>(components);

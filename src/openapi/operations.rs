@@ -171,6 +171,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
     read("/api/v1/enquiries/{code}/comparison", "All quotes on one measure, after the deadline 比价表", "Sheet"),
     step(HttpMethod::Post, "/api/v1/enquiries/{code}/choice", "Choose 记录选择", "ChoiceRequest", Some("RecordAnswer")),
     read("/api/v1/enquiries/{code}/record", "The frozen record of the choice 比选记录", "RecordAnswer"),
+    Operation { query: PAGED, ..read("/api/v1/purchase-lists", "Your purchase lists 采购清单", "PurchaseLists") },
+    made("/api/v1/purchase-lists", "Match a purchase list 一键配套", "PurchaseListRequest", "PurchaseListAnswer"),
+    read("/api/v1/purchase-lists/{id}", "A list with its candidates 清单配套结果", "PurchaseListAnswer"),
+    taken("/api/v1/purchase-lists/{id}", "Delete a list 删除清单"),
     read("/api/v1/deals", "Your latest deals 成交", "DealList"),
     made("/api/v1/deals", "Record a deal 登记成交", "DealRequest", "DealAnswer"),
     read("/api/v1/deals/{code}", "A deal 成交详情", "DealAnswer"),
@@ -201,6 +205,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 const BOXES: &[(&str, &str)] =
     &[("box", "`sent` (the default) or `received`."), LIMIT, ("offset", "Enquiries before the first one.")];
+
+const PAGED: &[(&str, &str)] = &[LIMIT, OFFSET];
 
 /// Reading what belongs to trade; like all of its operations it needs the key of a member.
 const fn read(path: &'static str, summary: &'static str, answer: &'static str) -> Operation {

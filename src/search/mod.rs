@@ -16,6 +16,7 @@ mod find;
 mod first;
 mod help;
 mod labels;
+pub mod leads;
 mod lexicon;
 mod load;
 pub mod query;

@@ -19,6 +19,7 @@ use crate::engine::{Engine, Facet, Sort};
 use crate::faults::Fault;
 use crate::http::paging::DEEPEST;
 use crate::http::{AppResult, Paging, Shell, show};
+use crate::ids;
 use crate::lang::Lang;
 use crate::products::form::in_address;
 use crate::products::{listing, rules};
@@ -52,6 +53,28 @@ struct Ways {
     wider: Vec<Link>,
     substitutes_of: Option<Link>,
     substitutes: Vec<Line>,
+}
+
+/// What the button of a search that found nothing sends.
+struct Lead {
+    search: String,
+    /// Code of the need, made here so that a second click makes no second one.
+    code: String,
+    /// Whether a need is made of it; a buyer without a firm has it watched instead.
+    is_need: bool,
+}
+
+impl Lead {
+    /// For members and buyers who looked for something to buy.
+    fn of(asked: &Asked, viewer: &Viewer) -> Option<Lead> {
+        let is_need = match viewer.role {
+            Some(Role::Member) => true,
+            Some(Role::Buyer) => false,
+            _ => return None,
+        };
+        let sought = !asked.q.is_empty() && asked.kind != Kind::Need;
+        sought.then(|| Lead { search: asked.query(), code: ids::new_code('N'), is_need })
+    }
 }
 
 /// One value of a facet as a checkbox or a radio button.
@@ -92,6 +115,10 @@ struct ResultsPage {
     keep: Option<String>,
     /// Where the words can be posted as a need; none for those who post none.
     post: Option<String>,
+    /// What is sent to make a need of the words at once; none for those who cannot.
+    lead: Option<Lead>,
+    /// The need that was just made of them.
+    made: Option<String>,
     paging: Paging,
 }
 
@@ -314,7 +341,9 @@ pub async fn search(
     let (engine, question) = (app.engine.clone(), asked.clone());
     let offset = (number - 1) * SIZE;
     let keep = viewer.user().map(|_| asked.query());
-    let post = post(&asked, &viewer);
+    let (post, lead) = (post(&asked, &viewer), Lead::of(&asked, &viewer));
+    let made = pairs.iter().find(|(key, _)| key == "made").map(|(_, code)| code.clone());
+    let made = made.filter(|_| viewer.role == Some(Role::Member));
     let read = app.read(move |conn| read(conn, (&*engine, &lexicon), &question, offset, &viewer, lang)).await?;
     if !read.by_name {
         count(&app, &asked, number, read.meant);
@@ -322,7 +351,7 @@ pub async fn search(
     let title = if asked.q.is_empty() { kind_name(asked.kind, lang).to_owned() } else { asked.q.clone() };
     let page = Shell::new(&request, title);
     let paging = Paging::new(number, SIZE, read.total, &page.here);
-    show(&request, &ResultsPage { keep, post, ..results(page, asked, faults, read, paging, lang) })
+    show(&request, &ResultsPage { keep, post, lead, made, ..results(page, asked, faults, read, paging, lang) })
 }
 
 fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Paging, lang: Lang) -> ResultsPage {
@@ -356,6 +385,8 @@ fn results(page: Shell, asked: Asked, faults: Vec<Fault>, read: Read, paging: Pa
         ways: read.ways,
         keep: None,
         post: None,
+        lead: None,
+        made: None,
         by_name: read.by_name,
         asked,
         page,

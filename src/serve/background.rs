@@ -9,7 +9,7 @@ use crate::http::observe;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, plans, queue, sought};
+use crate::{accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, plans, queue, search, sought};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
@@ -107,6 +107,7 @@ fn clear(app: &App) {
     report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
     report("clearing counts of searches", sought::purge(&app.db, now));
+    report("clearing leads", app.db.write(|conn| search::leads::actions::purge(conn, now)));
     report("asking for this quarter to be kept", app.db.write(|conn| clusters::actions::ask_daily(conn, now)));
     report("clearing jobs", app.db.write(|conn| Ok(queue::store::purge(conn, now - chrono::Duration::days(30))?)));
 }

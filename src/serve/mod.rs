@@ -18,7 +18,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::app::App;
 use crate::http::{Site, csrf, error, observe};
-use crate::{accounts, catalogue, clusters, matching, router, search, secrets, words};
+use crate::{accounts, catalogue, clusters, matching, purchases, router, search, secrets, words};
 
 /// How long running requests may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(20);
@@ -51,6 +51,8 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);
     matching::fresh::keep_behind(&app, &matcher, lexicon.clone().into_inner());
+    purchases::work::keep_behind(&app, &matcher);
+    search::saved::digest::keep_behind(&app, lexicon.clone().into_inner());
     let server = HttpServer::new(move || {
         WebApp::new()
             .app_data(app.clone())

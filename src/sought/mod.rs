@@ -90,7 +90,7 @@ impl Sought {
 }
 
 /// A text as it is counted; none for what is too long, empty, or may tell of a person.
-fn counted(text: &str) -> Option<String> {
+pub fn counted(text: &str) -> Option<String> {
     let folded = fold(text);
     let mut run = 0;
     let telling = folded.chars().filter(|c| !c.is_whitespace() && *c != '-').any(|c| {

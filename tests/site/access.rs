@@ -20,7 +20,8 @@ fn address(route: &Route) -> String {
     } else {
         "P-1"
     };
-    let path = route.path.replace("{code}", code).replace("{tag}", "en").replace("{token}", "0000");
+    let path =
+        route.path.replace("{code}", code).replace("{tag}", "en").replace("{token}", "0000").replace("{position}", "1");
     // A key of nothing: whoever may not act on it must not learn that either.
     path.replace("{id}", "00000000000000000000000000000000")
 }

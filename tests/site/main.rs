@@ -16,6 +16,8 @@ mod journeys;
 mod leaderboard;
 mod listings;
 mod search;
+mod shortlists;
 mod matching;
 mod plans;
+mod purchases;
 mod reports;

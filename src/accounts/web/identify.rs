@@ -109,6 +109,8 @@ const FIRM: &[Link] = &[
     ("/my/needs", "我的需求", "My needs"),
     ("/my/pairings", "为您推荐", "Pairings for you"),
     ("/my/latent-needs", "潜在需求", "Likely needs"),
+    ("/my/purchases", "采购清单", "Purchase lists"),
+    ("/my/shortlists", "收藏", "Shortlists"),
     ("/my/enquiries", "询价报价", "Enquiries"),
     ("/my/deals", "成交", "Deals"),
     ("/my/fairs", "对接会", "Fairs"),
@@ -116,7 +118,12 @@ const FIRM: &[Link] = &[
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
 ];
-const BUYER: &[Link] = &[("/my/enquiries", "我的询价", "Enquiries"), ("/my/deals", "成交", "Deals")];
+const BUYER: &[Link] = &[
+    ("/my/purchases", "采购清单", "Purchase lists"),
+    ("/my/shortlists", "收藏", "Shortlists"),
+    ("/my/enquiries", "我的询价", "Enquiries"),
+    ("/my/deals", "成交", "Deals"),
+];
 const DESK: &[Link] = &[
     ("/desk/firms", "企业审核", "Verification"),
     ("/desk/alerts", "预警督办", "Alerts"),
@@ -124,6 +131,7 @@ const DESK: &[Link] = &[
     ("/desk/plans", "全城配对方案", "City plans"),
     ("/desk/leaderboard", "龙虎榜", "Leaderboard"),
     ("/desk/fairs", "对接会", "Fairs"),
+    ("/desk/leads", "零结果线索", "Sought in vain"),
 ];
 const OPERATOR: &[Link] = &[
     ("/desk/users", "用户", "Users"),

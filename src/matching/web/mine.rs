@@ -181,6 +181,8 @@ struct PairingPage {
     buyer: (String, String),
     card: Option<Card>,
     product: (String, String),
+    /// Its code, to be shortlisted by.
+    product_code: String,
     seller: (String, String),
     steps: Vec<Step>,
     reasons: Vec<(&'static str, &'static str)>,
@@ -198,6 +200,7 @@ impl PairingPage {
             need: link("needs", &seen.need.row.code, &seen.need.row.text),
             buyer: link("firms", &seen.need.firm.code, &seen.need.firm.name),
             product: link("products", &seen.product.row.code, &seen.product.row.name),
+            product_code: seen.product.row.code.clone(),
             seller: link("firms", &seen.product.firm.code, &seen.product.firm.name),
             card: seen.pairing.map(|pairing| Card::new(pairing, lang)),
             steps: seen.history.into_iter().map(|event| Step::new(event, lang)).collect(),

@@ -1,5 +1,6 @@
 //! Keeping, naming and dropping one's own searches.
 
+use super::Cadence;
 use super::store::{self, SavedRow};
 use crate::accounts::{UserId, Viewer};
 use crate::clock::Moment;
@@ -77,9 +78,45 @@ pub fn keep(
     if own.len() >= MOST {
         return Err(AppError::conflict("保存的搜索已达上限，请先删除不用的", "There are too many; delete some first"));
     }
-    let row = SavedRow { id: ids::new_id(), user_id: user.clone(), name, search, created_at: now };
+    let row = SavedRow {
+        id: ids::new_id(),
+        user_id: user.clone(),
+        name,
+        search,
+        created_at: now,
+        cadence: Cadence::Never,
+        looked_at: None,
+        seen: "[]".into(),
+    };
     store::insert(conn, &row)?;
     Ok(row)
+}
+
+/// Keeps a search under its words, and has it tell of what is new once a day.
+///
+/// # Errors
+/// Those of [`keep`].
+pub fn watch(conn: &mut Conn, viewer: &Viewer, search: &str, lang: Lang, now: Moment) -> AppResult<SavedRow> {
+    let row = keep(conn, viewer, (search, ""), lang, now)?;
+    if row.cadence == Cadence::Never {
+        store::set_cadence(conn, person(viewer)?, &row.id, Cadence::Daily)?;
+    }
+    Ok(row)
+}
+
+/// Says how often one's own search tells of what is new.
+///
+/// # Errors
+/// `SignIn`; `NotFound` where this person has no such search; `Invalid` for another word.
+pub fn set_cadence(conn: &mut Conn, viewer: &Viewer, id: &str, word: &str) -> AppResult<Cadence> {
+    let user = person(viewer)?;
+    store::find(conn, user, id)?.ok_or(AppError::NotFound)?;
+    let cadence = Cadence::parse(word).ok_or_else(|| {
+        let cause = Say::new("不能是这个频率", "It cannot be that often");
+        wrong("cadence", word, cause, Say::new("可选：never、daily、weekly", "One of never, daily, weekly"))
+    })?;
+    store::set_cadence(conn, user, id, cadence)?;
+    Ok(cadence)
 }
 
 /// One's own searches, newest first.

@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 
+use super::Cadence;
 use crate::accounts::UserId;
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::saved_searches as saved;
+use crate::db::schema::{saved_searches as saved, users};
 
 /// A search that somebody keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
@@ -21,6 +22,28 @@ pub struct SavedRow {
     pub search: String,
     /// When it was kept.
     pub created_at: Moment,
+    /// How often it tells of what is new.
+    pub cadence: Cadence,
+    /// When it was looked at last for that.
+    pub looked_at: Option<Moment>,
+    /// Keys of what was there then, as JSON.
+    pub seen: String,
+}
+
+impl SavedRow {
+    /// Keys of what was there at the last look.
+    pub fn seen(&self) -> Vec<String> {
+        serde_json::from_str(&self.seen).unwrap_or_default()
+    }
+}
+
+/// A search that tells its owner of what is new.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Due {
+    /// The search.
+    pub row: SavedRow,
+    /// Address of its owner.
+    pub email: String,
 }
 
 /// Somebody's searches, newest first.
@@ -63,4 +86,49 @@ pub fn rename(conn: &mut Conn, user: &UserId, id: &str, name: &str) -> QueryResu
 pub fn delete(conn: &mut Conn, user: &UserId, id: &str) -> QueryResult<()> {
     let own = saved::table.filter(saved::user_id.eq(user).and(saved::id.eq(id)));
     diesel::delete(own).execute(conn).map(|_| ())
+}
+
+/// How often one of somebody's searches tells of what is new; says whether there was one. What was seen before counts
+/// no longer: the next look begins anew.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_cadence(conn: &mut Conn, user: &UserId, id: &str, cadence: Cadence) -> QueryResult<bool> {
+    let own = saved::table.filter(saved::user_id.eq(user).and(saved::id.eq(id)));
+    let anew = (saved::cadence.eq(cadence), saved::looked_at.eq(None::<Moment>), saved::seen.eq("[]"));
+    diesel::update(own).set(anew).execute(conn).map(|rows| rows > 0)
+}
+
+/// Stops all digests of somebody; says how many searches had one.
+///
+/// # Errors
+/// Those of the database.
+pub fn stop(conn: &mut Conn, user: &UserId) -> QueryResult<usize> {
+    let own = saved::table.filter(saved::user_id.eq(user).and(saved::cadence.ne(Cadence::Never)));
+    diesel::update(own).set(saved::cadence.eq(Cadence::Never)).execute(conn)
+}
+
+/// All searches that tell their owners of what is new, those looked at longest ago first; people who may not sign in any
+/// more are told nothing.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_digest(conn: &mut Conn) -> QueryResult<Vec<Due>> {
+    let joined = saved::table.inner_join(users::table.on(users::id.eq(saved::user_id)));
+    let wanted = joined.filter(saved::cadence.ne(Cadence::Never).and(users::disabled_at.is_null()));
+    wanted.order((saved::looked_at, saved::id)).select((saved::all_columns, users::email)).load(conn)
+}
+
+/// Notes a look at a search, unless it was looked at or changed since it was read; says whether it was noted.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_look(conn: &mut Conn, row: &SavedRow, seen: &str, now: Moment) -> QueryResult<bool> {
+    let same = saved::table.filter(saved::id.eq(&row.id).and(saved::cadence.eq(row.cadence)));
+    let look = (saved::looked_at.eq(now), saved::seen.eq(seen));
+    let changed = match row.looked_at {
+        Some(at) => diesel::update(same.filter(saved::looked_at.eq(at))).set(look).execute(conn)?,
+        None => diesel::update(same.filter(saved::looked_at.is_null())).set(look).execute(conn)?,
+    };
+    Ok(changed == 1)
 }

@@ -4,13 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::actions;
-use super::store::SavedRow;
+use super::digest::read_token;
+use super::store::{self, SavedRow};
+use super::{Cadence, actions};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::http::page::lang_of;
-use crate::http::{AppResult, Shell, redirect, show};
+use crate::http::{AppError, AppResult, Shell, redirect, show};
 use crate::search::query::{Asked, kind_name};
 
 const LIST: &str = "/my/searches";
@@ -21,6 +22,7 @@ const LIST: &str = "/my/searches";
 pub struct Kept {
     search: String,
     name: String,
+    cadence: String,
 }
 
 #[derive(Template)]
@@ -43,6 +45,17 @@ impl SavedPage {
             n => lang.t(format!(" · {n} 个筛选条件"), format!(" · {n} filters")),
         };
         format!("{} {}{filters}", kind_name(asked.kind, lang), asked.q)
+    }
+
+    /// The cadences with their names, and whether it is this search's.
+    fn cadences(&self, row: &SavedRow) -> Vec<(&'static str, &'static str, bool)> {
+        let lang = self.page.lang;
+        let name = |cadence| match cadence {
+            Cadence::Never => lang.t("不发邮件", "No mails"),
+            Cadence::Daily => lang.t("有新结果每天发邮件", "A mail a day when there is something new"),
+            Cadence::Weekly => lang.t("有新结果每周发邮件", "A mail a week when there is something new"),
+        };
+        Cadence::ALL.iter().map(|cadence| (cadence.as_str(), name(*cadence), *cadence == row.cadence)).collect()
     }
 }
 
@@ -101,4 +114,59 @@ pub async fn delete(app: web::Data<App>, viewer: Viewer, id: web::Path<String>) 
     let row = app.write(move |conn| actions::delete(conn, &viewer, &id)).await?;
     let back = serde_urlencoded::to_string([("search", row.search), ("name", row.name)]);
     Ok(redirect(&format!("{LIST}?{}", back.map_err(anyhow::Error::new)?), ""))
+}
+
+/// `POST /my/searches/{id}/cadence`
+///
+/// # Errors
+/// Those of [`actions::set_cadence`].
+pub async fn set_cadence(
+    request: HttpRequest,
+    app: web::Data<App>,
+    viewer: Viewer,
+    id: web::Path<String>,
+    kept: web::Form<Kept>,
+) -> AppResult<HttpResponse> {
+    let cadence = app.write(move |conn| actions::set_cadence(conn, &viewer, &id, &kept.cadence)).await?;
+    let lang = lang_of(&request);
+    let message = match cadence {
+        Cadence::Never => lang.t("不再发邮件", "No more mails"),
+        _ => lang.t("已开启，白天发送，一天最多一封", "Switched on: by day, one mail a day at most"),
+    };
+    Ok(redirect(LIST, message))
+}
+
+#[derive(Template)]
+#[template(path = "search/unsubscribe.html")]
+struct UnsubscribePage {
+    page: Shell,
+    is_done: bool,
+}
+
+fn unsubscribe_page(request: &HttpRequest, is_done: bool) -> AppResult<HttpResponse> {
+    let page = Shell::new(request, lang_of(request).t("退订邮件", "Stop the mails"));
+    show(request, &UnsubscribePage { page, is_done })
+}
+
+/// `GET /unsubscribe/{token}`: asks once, since programs that check mails follow their links.
+///
+/// # Errors
+/// `NotFound` for a link that is not ours.
+pub async fn ask_to_stop(
+    request: HttpRequest,
+    app: web::Data<App>,
+    token: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    read_token(&app.sealing, &token).ok_or(AppError::NotFound)?;
+    unsubscribe_page(&request, false)
+}
+
+/// `POST /unsubscribe/{token}`: stops all digests of that person.
+///
+/// # Errors
+/// `NotFound` for a link that is not ours.
+pub async fn stop(request: HttpRequest, app: web::Data<App>, token: web::Path<String>) -> AppResult<HttpResponse> {
+    let user = read_token(&app.sealing, &token).ok_or(AppError::NotFound)?;
+    app.write(move |conn| Ok(store::stop(conn, &user)?)).await?;
+    unsubscribe_page(&request, true)
 }

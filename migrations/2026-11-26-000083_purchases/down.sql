@@ -1,0 +1,3 @@
+DROP TABLE purchase_candidates;
+DROP TABLE purchase_lines;
+DROP TABLE purchase_lists;
