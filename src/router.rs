@@ -11,7 +11,7 @@ use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{
-    accounts, alerts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, openapi,
+    accounts, alerts, catalogue, clusters, deals, enquiries, firms, health, imports, matching, needs, notices, openapi,
     pairings, plans, products, search,
 };
 
@@ -238,6 +238,21 @@ pub fn routes() -> Vec<Route> {
         POST "/api/v1/deals/{code}/rating" Trade deals::api::rate;
         POST "/api/v1/deals/{code}/reply" Trade deals::api::reply;
         GET "/api/v1/firms/{code}/standing" SignedIn deals::api::standing;
+
+        GET "/notices" SignedIn notices::web::list;
+        POST "/notices/reading" SignedIn notices::web::read_all;
+        GET "/notices/settings" SignedIn notices::web::settings;
+        POST "/notices/settings" SignedIn notices::web::put_settings;
+        POST "/notices/{id}/reading" SignedIn notices::web::open;
+        GET "/unsubscribe/{token}" Anyone notices::web::ask_to_stop;
+        POST "/unsubscribe/{token}" Anyone notices::web::stop;
+        GET "/hooks" Firm notices::hooks::web::list;
+        POST "/hooks" Firm notices::hooks::web::create;
+        GET "/hooks/{id}" Firm notices::hooks::web::one;
+        POST "/hooks/{id}/trial" Firm notices::hooks::web::try_out;
+        POST "/hooks/{id}/enabling" Firm notices::hooks::web::enable;
+        POST "/hooks/{id}/deletion" Firm notices::hooks::web::delete;
+        POST "/hooks/deliveries/{id}/replay" Firm notices::hooks::web::replay;
 
         GET "/imports" Firm imports::web::list;
         POST "/imports" Firm imports::web::upload;

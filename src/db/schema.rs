@@ -220,7 +220,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    mails (id) {
+    outbox (id) {
         id -> Text,
         recipient -> Text,
         subject -> Text,
@@ -231,6 +231,9 @@ diesel::table! {
         attempts -> BigInt,
         retry_at -> Timestamp,
         secret_until -> Nullable<Timestamp>,
+        way -> Text,
+        stops -> Nullable<Text>,
+        status -> Nullable<BigInt>,
     }
 }
 
@@ -690,6 +693,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        user_id -> Text,
+        topic -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        path -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        mail_due_at -> Nullable<Timestamp>,
+        mailed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notice_wishes (user_id, topic) {
+        user_id -> Text,
+        topic -> Text,
+        cadence -> Text,
+    }
+}
+
+diesel::table! {
+    notice_hours (user_id) {
+        user_id -> Text,
+        quiet_from -> BigInt,
+        quiet_to -> BigInt,
+    }
+}
+
+diesel::table! {
+    hooks (id) {
+        id -> Text,
+        firm_id -> Nullable<Text>,
+        way -> Text,
+        name -> Text,
+        host -> Text,
+        sealed -> Text,
+        topics -> Text,
+        failures -> BigInt,
+        disabled_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(alert_levels -> alert_matters (matter_id));
 diesel::joinable!(enquiry_suppliers -> firms (firm_id));
 diesel::joinable!(enquiry_suppliers -> enquiries (enquiry_id));
@@ -721,7 +771,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     password_resets,
     api_keys,
-    mails,
+    outbox,
     audit_log,
     search_dirty,
     search_all_dirty,
@@ -760,4 +810,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     alert_replies,
     alert_posts,
     alert_notices,
+    notices,
+    notice_wishes,
+    notice_hours,
+    hooks,
 );
