@@ -44,6 +44,9 @@ pub struct Given {
     /// Take the address that the last proxy adds to X-Forwarded-For for the client's (default: false)
     #[arg(long, env = "PEITAO_TRUST_PROXY", global = true, value_name = "BOOL")]
     pub trust_proxy: Option<bool>,
+    /// Let webhooks and robots have addresses on this network, not only public ones (default: false)
+    #[arg(long, env = "PEITAO_PRIVATE_HOOKS", global = true, value_name = "BOOL")]
+    pub private_hooks: Option<bool>,
 }
 
 /// A text that no log shows.
@@ -98,6 +101,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Whether a proxy's `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// Whether hooks may be called on private addresses.
+    pub private_hooks: bool,
 }
 
 impl Config {
@@ -131,6 +136,7 @@ impl Config {
             city: first.city.or(second.city).unwrap_or_else(|| "南通".into()),
             log_format: first.log_format.or(second.log_format).unwrap_or(LogFormat::Text),
             trust_proxy: first.trust_proxy.or(second.trust_proxy).unwrap_or(false),
+            private_hooks: first.private_hooks.or(second.private_hooks).unwrap_or(false),
         }
     }
 

@@ -42,11 +42,13 @@ pub mod secrets;
 pub mod sealing;
 pub mod views;
 pub mod sought;
+pub mod outbox;
 pub mod mail;
 pub mod app;
 // Domains.
 pub mod audit;
 pub mod accounts;
+pub mod notices;
 pub mod divisions;
 pub mod chain;
 pub mod firms;

@@ -1,28 +1,23 @@
-//! Mail: written as a row in the transaction of whatever causes it, sent afterwards in the background.
+//! Mail: a parcel of the [`outbox`], written in the transaction of whatever causes it, sent afterwards in the
+//! background.
 //!
 //! Without a mail server nothing is lost: the link of each mail goes to the log, and operators find it on
 //! `/desk/mails` to pass on by hand. A body that holds a live link is emptied as soon as it has been sent, used, or
 //! has run out, so that neither a backup nor a curious reader can open an account with it.
 
 mod sending;
-mod store;
+pub mod stopping;
 
+pub use crate::outbox::{MOST_ATTEMPTS, OLDEST, Parcel as MailRow, State};
 pub use sending::{Mailer, send_waiting};
-pub use store::MailRow;
-
-use chrono::Duration;
 
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::AppResult;
-
-/// After so many failures a mail is not tried again.
-pub const MOST_ATTEMPTS: i64 = 8;
-/// A mail that could not be sent for so long is of no use to its reader any more.
-pub const OLDEST: Duration = Duration::days(7);
+use crate::outbox::{self, Way};
 
 /// A mail to be written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Draft<'a> {
     /// Its key: that of the thing its link opens, so that using the thing can empty the mail; else a new one.
     pub id: &'a str,
@@ -34,19 +29,10 @@ pub struct Draft<'a> {
     pub body: &'a str,
     /// Until when the body holds a live link; none when it holds none.
     pub secret_until: Option<Moment>,
-}
-
-/// How far a mail has got.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// The mail server took it.
-    Sent,
-    /// Will be tried, or waits for somebody to pass it on.
-    Waiting,
-    /// Was refused so often that it is not tried again.
-    Failed,
-    /// Its link has been used or has run out.
-    Over,
+    /// Not to be sent before this moment; none for at once.
+    pub not_before: Option<Moment>,
+    /// What its link to stop such mails stops, as [`stopping`] signs it; none for a mail that somebody asked for.
+    pub stops: Option<&'a str>,
 }
 
 /// Writes a mail in the caller's transaction.
@@ -63,10 +49,13 @@ pub fn write(conn: &mut Conn, draft: &Draft<'_>, now: Moment) -> AppResult<()> {
         sent_at: None,
         failure: None,
         attempts: 0,
-        retry_at: now,
+        retry_at: draft.not_before.unwrap_or(now),
         secret_until: draft.secret_until,
+        way: Way::Mail,
+        stops: draft.stops.map(Into::into),
+        status: None,
     };
-    Ok(store::insert(conn, &row)?)
+    Ok(outbox::store::insert(conn, &row)?)
 }
 
 /// Empties the mail of this key, if there is one: its link has been used or revoked.
@@ -74,7 +63,15 @@ pub fn write(conn: &mut Conn, draft: &Draft<'_>, now: Moment) -> AppResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn blank(conn: &mut Conn, id: &str) -> AppResult<()> {
-    Ok(store::blank(conn, id)?)
+    Ok(outbox::store::blank(conn, id)?)
+}
+
+/// Empties every mail whose key is `key` with a number behind it, as letters to all of a firm are.
+///
+/// # Errors
+/// Those of the database.
+pub fn blank_all(conn: &mut Conn, key: &str) -> AppResult<()> {
+    Ok(outbox::store::blank_all(conn, key)?)
 }
 
 /// Empties every mail whose link has run out. Returns how many.
@@ -82,7 +79,7 @@ pub fn blank(conn: &mut Conn, id: &str) -> AppResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn purge(conn: &mut Conn, now: Moment) -> AppResult<usize> {
-    Ok(store::blank_over(conn, now)?)
+    Ok(outbox::store::blank_over(conn, now)?)
 }
 
 /// How many mails there are.
@@ -90,7 +87,7 @@ pub fn purge(conn: &mut Conn, now: Moment) -> AppResult<usize> {
 /// # Errors
 /// Those of the database.
 pub fn count(conn: &mut Conn) -> AppResult<u64> {
-    Ok(u64::try_from(store::count(conn)?).unwrap_or(0))
+    Ok(u64::try_from(outbox::store::count_mails(conn)?).unwrap_or(0))
 }
 
 /// One page of mails, newest first.
@@ -98,26 +95,7 @@ pub fn count(conn: &mut Conn) -> AppResult<u64> {
 /// # Errors
 /// Those of the database.
 pub fn page(conn: &mut Conn, offset: u64, limit: u64) -> AppResult<Vec<MailRow>> {
-    Ok(store::newest(conn, offset, limit)?)
-}
-
-impl MailRow {
-    /// How far it has got.
-    pub fn state(&self, now: Moment) -> State {
-        let is_over = self.body.is_empty() || self.secret_until.is_some_and(|until| until <= now);
-        match () {
-            () if self.sent_at.is_some() => State::Sent,
-            () if is_over => State::Over,
-            () if self.attempts >= MOST_ATTEMPTS || self.created_at <= now - OLDEST => State::Failed,
-            () => State::Waiting,
-        }
-    }
-}
-
-/// How long to wait after the `attempts`th failure: one minute, then four times as long each time, at most a day.
-fn pause(attempts: i64) -> Duration {
-    let steps = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
-    Duration::minutes(4_i64.pow(steps)).min(Duration::days(1))
+    Ok(outbox::store::mails(conn, offset, limit)?)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::http::{AppError, AppResult, assets};
 
 use crate::{
     accounts, alerts, catalogue, clusters, deals, enquiries, fairs, firms, health, imports, leaderboard, matching,
-    needs, openapi, pairings, plans, products, purchases, search, shortlists,
+    needs, notices, openapi, pairings, plans, products, purchases, search, shortlists,
 };
 
 /// Who a URL is for.
@@ -125,8 +125,6 @@ pub fn routes() -> Vec<Route> {
         POST "/my/searches/{id}/name" SignedIn search::saved::web::rename;
         POST "/my/searches/{id}/deletion" SignedIn search::saved::web::delete;
         POST "/my/searches/{id}/cadence" SignedIn search::saved::web::set_cadence;
-        GET "/unsubscribe/{token}" Anyone search::saved::web::ask_to_stop;
-        POST "/unsubscribe/{token}" Anyone search::saved::web::stop;
         POST "/my/leads" Trade search::leads::web::make;
         POST "/my/leads/{code}/removal" Firm search::leads::web::take_back;
         GET "/desk/leads" Staff search::leads::web::list;
@@ -302,6 +300,21 @@ pub fn routes() -> Vec<Route> {
         POST "/api/v1/deals/{code}/rating" Trade deals::api::rate;
         POST "/api/v1/deals/{code}/reply" Trade deals::api::reply;
         GET "/api/v1/firms/{code}/standing" SignedIn deals::api::standing;
+
+        GET "/notices" SignedIn notices::web::list;
+        POST "/notices/reading" SignedIn notices::web::read_all;
+        GET "/notices/settings" SignedIn notices::web::settings;
+        POST "/notices/settings" SignedIn notices::web::put_settings;
+        POST "/notices/{id}/reading" SignedIn notices::web::open;
+        GET "/unsubscribe/{token}" Anyone notices::web::ask_to_stop;
+        POST "/unsubscribe/{token}" Anyone notices::web::stop;
+        GET "/hooks" Firm notices::hooks::web::list;
+        POST "/hooks" Firm notices::hooks::web::create;
+        GET "/hooks/{id}" Firm notices::hooks::web::one;
+        POST "/hooks/{id}/trial" Firm notices::hooks::web::try_out;
+        POST "/hooks/{id}/enabling" Firm notices::hooks::web::enable;
+        POST "/hooks/{id}/deletion" Firm notices::hooks::web::delete;
+        POST "/hooks/deliveries/{id}/replay" Firm notices::hooks::web::replay;
 
         GET "/imports" Firm imports::web::list;
         POST "/imports" Firm imports::web::upload;

@@ -10,7 +10,7 @@ use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::http::AppResult;
 use crate::lang::{Lang, Say};
-use crate::mail;
+use crate::notices::{self, News, To, Topic};
 
 /// Matters that a mail names; the rest is counted.
 const NAMED: usize = 20;
@@ -52,14 +52,19 @@ pub fn digest(
     now: Moment,
 ) -> AppResult<()> {
     let (count, level) = (digest.alerts.len(), digest.alerts.first().map_or(Level::Yellow, |alert| alert.level));
-    let subject = format!("{}色预警 {count} 项 / {} alerts: {count}", level.label(Lang::Zh), level.label(Lang::En));
+    let title = Say::new(
+        format!("{}色预警 {count} 项", level.label(Lang::Zh)),
+        format!("{} alerts: {count}", level.label(Lang::En)),
+    );
     let Say { zh, en } = lines(digest, matters, site_url);
     let body = format!(
         "您好：\n\n下列事项超过时限仍未办结，请督促办理：\n\n{zh}\n全部预警：{site_url}/desk/alerts\n\n--\n\n\
          These matters have run over their time:\n\n{en}\nAll alerts: {site_url}/desk/alerts\n"
     );
-    let id = format!("alerts:{}", digest.key());
-    mail::write(conn, &mail::Draft { id: &id, recipient, subject: &subject, body: &body, secret_until: None }, now)
+    let key = format!("alerts:{}", digest.key());
+    let (topic, key) = (Topic::Alert, Some(key.as_str()));
+    let news = News { topic, title, body: &body, path: "/desk/alerts", key, secret_until: None };
+    notices::tell(conn, To::Address(recipient), &news, now)
 }
 
 fn lines(digest: &Digest, matters: &HashMap<&str, &MatterRow>, site_url: &str) -> Say {

@@ -891,6 +891,71 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        failure -> Nullable<Text>,
+        attempts -> BigInt,
+        retry_at -> Timestamp,
+        secret_until -> Nullable<Timestamp>,
+        way -> Text,
+        stops -> Nullable<Text>,
+        status -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        user_id -> Text,
+        topic -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        path -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        mail_due_at -> Nullable<Timestamp>,
+        mailed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notice_wishes (user_id, topic) {
+        user_id -> Text,
+        topic -> Text,
+        cadence -> Text,
+    }
+}
+
+diesel::table! {
+    notice_hours (user_id) {
+        user_id -> Text,
+        quiet_from -> BigInt,
+        quiet_to -> BigInt,
+    }
+}
+
+diesel::table! {
+    hooks (id) {
+        id -> Text,
+        firm_id -> Nullable<Text>,
+        way -> Text,
+        name -> Text,
+        host -> Text,
+        sealed -> Text,
+        topics -> Text,
+        failures -> BigInt,
+        disabled_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(fair_firms -> firms (firm_id));
 diesel::joinable!(fair_firms -> fairs (fair_id));
 diesel::joinable!(fair_outcomes -> fair_talks (talk_id));
@@ -912,6 +977,11 @@ diesel::joinable!(plan_wishes -> needs (need_id));
 diesel::joinable!(plan_wishes -> firms (seller_id));
 diesel::joinable!(pairing_events -> pairings (pairing_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    outbox,
+    notices,
+    notice_wishes,
+    notice_hours,
+    hooks,
     purchase_lists,
     purchase_lines,
     purchase_candidates,

@@ -1,13 +1,13 @@
-//! The mails of deals: short, with a link, without an amount.
+//! What is told of deals: short, with a link, without an amount.
 
 use super::Side;
 use super::store::DealRow;
-use crate::accounts;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::AppResult;
+use crate::lang::Say;
+use crate::notices::{self, To, Topic};
 use crate::products::form::in_address;
-use crate::{ids, mail};
 
 /// What has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,26 +39,16 @@ impl News {
 }
 
 /// Tells one side.
-pub fn tell(conn: &mut Conn, site_url: &str, deal: &DealRow, to: Side, news: News, now: Moment) -> AppResult<()> {
-    let (zh, en) = news.words();
-    let (title, link) = (&deal.title, format!("{site_url}/deals/{}", in_address(&deal.code)));
-    let subject = format!("成交：{title} / Deal: {title}");
-    let body = format!("您好：\n\n「{title}」：{zh}。\n\n{link}\n\n--\n\n\"{title}\": {en}.\n");
-    for recipient in addresses(conn, deal, to)? {
-        let id = ids::new_id();
-        let draft = mail::Draft { id: &id, recipient: &recipient, subject: &subject, body: &body, secret_until: None };
-        mail::write(conn, &draft, now)?;
-    }
-    Ok(())
-}
-
-fn addresses(conn: &mut Conn, deal: &DealRow, to: Side) -> AppResult<Vec<String>> {
-    match (to, &deal.buyer_firm_id) {
-        (Side::Seller, _) => accounts::actions::firm_addresses(conn, &deal.seller_firm_id),
-        (Side::Buyer, Some(firm)) => accounts::actions::firm_addresses(conn, firm),
-        (Side::Buyer, None) => {
-            let owner = Some(deal.owner.as_str()).filter(|owner| owner.starts_with("user:"));
-            Ok(accounts::actions::names_of(conn, owner.into_iter())?.into_values().collect())
-        }
-    }
+pub fn tell(conn: &mut Conn, site_url: &str, deal: &DealRow, to: Side, happened: News, now: Moment) -> AppResult<()> {
+    let (zh, en) = happened.words();
+    let (title, path) = (&deal.title, format!("/deals/{}", in_address(&deal.code)));
+    let body = format!("您好：\n\n「{title}」：{zh}。\n\n{site_url}{path}\n\n--\n\n\"{title}\": {en}.\n");
+    let title = Say::new(format!("成交「{title}」：{zh}"), format!("Deal \"{title}\": {en}"));
+    let news = notices::News { topic: Topic::Deal, title, body: &body, path: &path, key: None, secret_until: None };
+    let to = match (to, &deal.buyer_firm_id) {
+        (Side::Seller, _) => To::Firm(&deal.seller_firm_id),
+        (Side::Buyer, Some(firm)) => To::Firm(firm),
+        (Side::Buyer, None) => To::Owner(&deal.owner),
+    };
+    notices::tell(conn, to, &news, now)
 }

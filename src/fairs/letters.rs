@@ -1,12 +1,12 @@
-//! The mails of fairs: short, in both languages, with a link to the firm's own card.
+//! What firms are told of fairs: short, in both languages, with a link to the firm's own card.
 
 use super::store::FairRow;
-use crate::accounts;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::AppResult;
 use crate::ids::FirmId;
-use crate::{ids, mail};
+use crate::lang::Say;
+use crate::notices::{News, To, Topic, tell};
 
 /// Writes to all members of a firm.
 fn write(
@@ -17,16 +17,14 @@ fn write(
     (zh, en): (&str, &str),
     now: Moment,
 ) -> AppResult<()> {
-    let (name, day, link) = (&fair.name, fair.held_on, format!("{site_url}/fairs/{}", fair.id));
-    let subject = format!("对接会：{name} / Fair: {name}");
-    let body =
-        format!("您好：\n\n「{name}」（{day} {}）：{zh}\n\n{link}\n\n--\n\n\"{name}\" ({day}): {en}\n", fair.place);
-    for recipient in accounts::actions::firm_addresses(conn, firm)? {
-        let id = ids::new_id();
-        let draft = mail::Draft { id: &id, recipient: &recipient, subject: &subject, body: &body, secret_until: None };
-        mail::write(conn, &draft, now)?;
-    }
-    Ok(())
+    let (name, day, path) = (&fair.name, fair.held_on, format!("/fairs/{}", fair.id));
+    let body = format!(
+        "您好：\n\n「{name}」（{day} {}）：{zh}\n\n{site_url}{path}\n\n--\n\n\"{name}\" ({day}): {en}\n",
+        fair.place
+    );
+    let title = Say::new(format!("对接会「{name}」：{zh}"), format!("Fair \"{name}\": {en}"));
+    let news = News { topic: Topic::Fair, title, body: &body, path: &path, key: None, secret_until: None };
+    tell(conn, To::Firm(firm), &news, now)
 }
 
 /// Invites a firm.

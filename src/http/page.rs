@@ -17,6 +17,8 @@ pub struct Visitor {
     pub email: String,
     /// Links of this person's menu: target, Chinese, English.
     pub menu: Vec<(&'static str, &'static str, &'static str)>,
+    /// Notices that this person has not read.
+    pub unread: u64,
 }
 
 /// What every page template has as `page`.

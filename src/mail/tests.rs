@@ -2,10 +2,13 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
+use chrono::Duration;
+
 use super::*;
 use crate::clock;
 use crate::config::{Config, Given};
 use crate::db::testing::TestDb;
+use crate::sealing::Sealing;
 
 /// A mail server that takes (or refuses) mails and hands over what it was told.
 fn server(is_willing: bool) -> (String, Receiver<String>) {
@@ -41,12 +44,14 @@ fn server(is_willing: bool) -> (String, Receiver<String>) {
 }
 
 fn mailer(smtp_url: Option<String>) -> Mailer {
-    Mailer::new(&Config::from_parts(Given { smtp_url, ..Given::default() }, Given::default())).unwrap()
+    let given = Given { smtp_url, ..Given::default() };
+    Mailer::new(&Config::from_parts(given, Given::default()), &Sealing::passing()).unwrap()
 }
 
 fn write_one(test: &TestDb, id: &str, secret_until: Option<Moment>) {
     let body = "请打开 http://x.example/password/reset?token=abc";
-    let draft = Draft { id, recipient: "a@firm.example", subject: "重设密码", body, secret_until };
+    let draft =
+        Draft { id, recipient: "a@firm.example", subject: "重设密码", body, secret_until, ..Draft::default() };
     test.db.write(|c| super::write(c, &draft, clock::now())).unwrap();
 }
 
@@ -112,8 +117,24 @@ fn a_dead_link_is_neither_kept_nor_sent() {
 }
 
 #[test]
-fn pauses_grow_to_a_day() {
-    for (attempts, minutes) in [(1, 1), (2, 4), (3, 16), (5, 256), (8, 1440), (50, 1440)] {
-        assert_eq!(pause(attempts), Duration::minutes(minutes), "{attempts}");
-    }
+fn a_mail_that_can_be_stopped_says_how_and_keeps_its_id_at_every_try() {
+    let (test, (url, told)) = (TestDb::new(), server(true));
+    let (id, recipient, stops) = ("alerts:320613:head", "a@firm.example", Some("u1.deal"));
+    let draft = Draft { id, recipient, subject: "成交", body: "您好\n", stops, ..Draft::default() };
+    test.db.write(|c| super::write(c, &draft, clock::now())).unwrap();
+    assert_eq!(send_waiting(&test.db, &mailer(Some(url))).unwrap(), 1);
+    let mail = told.recv().unwrap();
+    assert!(mail.contains("Message-ID: <alerts-320613-head@localhost>"), "{mail}");
+    assert!(mail.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{mail}");
+    let unfolded = mail.replace("\n ", " ");
+    assert!(unfolded.contains("List-Unsubscribe: <http://127.0.0.1:8080/unsubscribe/u1.deal."), "{mail}");
+}
+
+#[test]
+fn a_mail_for_later_waits() {
+    let (test, (url, _told)) = (TestDb::new(), server(true));
+    let draft = Draft { id: "m1", recipient: "a@b.example", body: "x", not_before: in_an_hour(), ..Draft::default() };
+    test.db.write(|c| super::write(c, &draft, clock::now())).unwrap();
+    assert_eq!(send_waiting(&test.db, &mailer(Some(url))).unwrap(), 0);
+    assert_eq!((only(&test).attempts, send_waiting(&test.db, &Mailer::Log).unwrap()), (0, 0));
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::rules::{self, facts};
 use super::store::{self, Event, Line, PairingRow, Wanted};
-use super::{Act, PairingId, Side, State};
+use super::{Act, PairingId, Side, State, letters};
 use crate::accounts::Viewer;
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -86,7 +86,14 @@ pub fn show(conn: &mut Conn, viewer: &Viewer, id: &PairingId) -> AppResult<(Pair
 /// # Errors
 /// `SignIn`; `NotFound` for firms that it does not concern; `Conflict` and `Invalid` as [`rules::step`] and
 /// [`rules::why`] say.
-pub fn answer(conn: &mut Conn, viewer: &Viewer, id: &PairingId, said: Said, now: Moment) -> AppResult<PairingRow> {
+pub fn answer(
+    conn: &mut Conn,
+    site_url: &str,
+    viewer: &Viewer,
+    id: &PairingId,
+    said: Said,
+    now: Moment,
+) -> AppResult<PairingRow> {
     firm_of(viewer)?;
     let row = store::find(conn, id)?.ok_or(AppError::NotFound)?;
     let side = side_of(viewer, &row).ok_or(AppError::NotFound)?;
@@ -110,6 +117,7 @@ pub fn answer(conn: &mut Conn, viewer: &Viewer, id: &PairingId, said: Said, now:
     let next = PairingRow { state, reason, note, facts, state_at: now, ..row };
     store::update(conn, &next)?;
     store::note(conn, &next, side, viewer.user())?;
+    letters::answered(conn, site_url, &next, side, now)?;
     Ok(next)
 }
 

@@ -143,11 +143,13 @@ pub async fn answer(
     id: web::Path<String>,
     web::Json(step): web::Json<Step>,
 ) -> AppResult<HttpResponse> {
+    let site_url = app.config.public_url.clone();
     let row = app
         .write(move |conn| {
             let id = PairingId(id.into_inner());
             actions::answer(
                 conn,
+                &site_url,
                 &viewer,
                 &id,
                 Said { act: &step.act, reason: &step.reason, note: &step.note },

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod api;
+mod letters;
 pub mod notes;
 pub mod rules;
 pub mod store;

@@ -6,13 +6,18 @@ use std::time::{Duration, Instant};
 
 use crate::app::App;
 use crate::http::observe;
+use crate::notices::hooks::courier::Courier;
 use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
-use crate::{accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, plans, queue, search, sought};
+use crate::{
+    accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, notices, plans, queue, search, sought,
+};
 
 /// How often views are added to the table and waiting mail is looked for.
 const ROUND: Duration = Duration::from_secs(3);
+/// The least time between two looks for hooks to call, however often the bell rings.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How often old sessions, jobs and files are cleared away.
 const CLEARING: Duration = Duration::from_secs(3600);
 
@@ -24,16 +29,18 @@ pub struct Background {
     feed: Feed,
     worker: Worker,
     keeper: JoinHandle<()>,
+    courier: JoinHandle<()>,
 }
 
 impl Background {
     /// Starts the search feed, the worker and the keeper of small chores.
     pub fn start(app: &App) -> Background {
-        let keeper = app.clone();
+        let (keeper, courier) = (app.clone(), app.clone());
         Background {
             feed: Feed::start(app.db.clone(), app.engine.clone(), &app.wake),
             worker: Worker::start(app.db.clone(), &app.wake, handlers(app)),
             keeper: std::thread::spawn(move || keep(&keeper)),
+            courier: std::thread::spawn(move || call_hooks(&courier)),
         }
     }
 
@@ -44,6 +51,9 @@ impl Background {
         self.feed.join();
         if self.keeper.join().is_err() {
             tracing::error!("the keeper thread had panicked");
+        }
+        if self.courier.join().is_err() {
+            tracing::error!("the courier thread had panicked");
         }
         if let Err(why) = app.views.flush(&app.db) {
             tracing::error!(error = %why, "the last views could not be added");
@@ -85,6 +95,8 @@ fn keep(app: &App) {
         observe::install_metrics().run_upkeep();
         report("adding views", app.views.flush(&app.db));
         report("adding what was looked for", app.sought.flush(&app.db));
+        let digests = notices::digest::write_due(&app.db, &app.config.public_url, clock::now());
+        report("writing the letters that gather notices", digests);
         report("sending mail", mail::send_waiting(&app.db, &app.mailer));
         if swept.is_none_or(|at| at.elapsed() > SWEEP) {
             swept = Some(Instant::now());
@@ -97,6 +109,15 @@ fn keep(app: &App) {
             cleared = Some(Instant::now());
             clear(app);
         }
+    }
+}
+
+/// Calls hooks, apart from the other chores: a machine of somebody else may take its time to answer.
+fn call_hooks(app: &App) {
+    let (mut ear, courier) = (app.wake.ear(), Courier::new(app));
+    while ear.wait(ROUND) {
+        report("calling hooks", courier.carry_due());
+        std::thread::sleep(PAUSE);
     }
 }
 

@@ -33,8 +33,8 @@ pub fn open(config: Config) -> anyhow::Result<Opened> {
     let database = if db::Url::parse(&config.database_url)?.is_sqlite() { "SQLite" } else { "PostgreSQL" };
     let db = Db::open(&config.database_url)?;
     let engine = engine(&config)?;
-    let mailer = Arc::new(Mailer::new(&config)?);
     let sealing = Arc::new(Sealing::open(&config.data_dir)?);
+    let mailer = Arc::new(Mailer::new(&config, &sealing)?);
     let (views, sought) = (Views::default(), Sought::default());
     let app = App { config: Arc::new(config), db, engine, mailer, sealing, wake: Wake::default(), views, sought };
     Ok(Opened { app, database })

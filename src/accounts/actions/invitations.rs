@@ -86,6 +86,7 @@ pub fn invite(conn: &mut Conn, viewer: &Viewer, email: &str, site_url: &str, now
         subject: &subject,
         body: &body,
         secret_until: Some(row.expires_at),
+        ..mail::Draft::default()
     };
     mail::write(conn, &draft, now)?;
     Ok(row.email)

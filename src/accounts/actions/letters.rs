@@ -64,8 +64,8 @@ pub fn password_link(
     resets::insert(conn, &hash, user, now, until)?;
     let link = format!("{site_url}/password/reset?token={secret}");
     let body = why.body(&link, &clock::show(until));
-    let draft =
-        mail::Draft { id: &hash, recipient: email, subject: why.subject(), body: &body, secret_until: Some(until) };
+    let (subject, secret_until) = (why.subject(), Some(until));
+    let draft = mail::Draft { id: &hash, recipient: email, subject, body: &body, secret_until, ..Default::default() };
     mail::write(conn, &draft, now)?;
     Ok(link)
 }

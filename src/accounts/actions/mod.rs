@@ -18,8 +18,9 @@ pub use sessions::{
     Known, count_sessions, end_all, end_session, key_holder, note_seen, session_holder, sign_in, start_session,
 };
 pub use users::{
-    Added, Filter, NewUser, UserRow, add_user, count_users, create_buyer, create_member, find_user, firm_addresses,
-    firm_by_code, firm_names, for_operators, for_staff, names_of, set_disabled, users,
+    Added, Filter, NewUser, Person, UserRow, add_user, count_users, create_buyer, create_member, find_user,
+    firm_by_code, firm_names, firm_people, for_operators, for_staff, names_of, person_by_email, person_by_id,
+    set_disabled, users,
 };
 
 use crate::accounts::{UserId, Viewer};

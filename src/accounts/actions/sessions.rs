@@ -15,6 +15,8 @@ pub struct Known {
     pub viewer: Viewer,
     /// Whether the note of the last use is to be renewed.
     pub is_stale: bool,
+    /// Notices that this person has not read.
+    pub unread: u64,
 }
 
 /// The verification state that lets a firm's members see what verified firms may.
@@ -30,6 +32,7 @@ pub fn session_holder(conn: &mut Conn, token_hash: &str, now: Moment) -> AppResu
     if !is_alive || found.disabled_at.is_some() {
         return Ok(None);
     }
+    let unread = super::total(users::count_unread(conn, &found.user)?);
     let viewer = Viewer {
         actor: Actor::User(found.user),
         role: Some(found.role),
@@ -38,7 +41,7 @@ pub fn session_holder(conn: &mut Conn, token_hash: &str, now: Moment) -> AppResu
         division: found.division,
         name: found.email,
     };
-    Ok(Some(Known { viewer, is_stale: rules::is_stale(Some(found.seen_at), now) }))
+    Ok(Some(Known { viewer, is_stale: rules::is_stale(Some(found.seen_at), now), unread }))
 }
 
 /// Who holds the API key of this hash, if it is not revoked.
@@ -55,7 +58,7 @@ pub fn key_holder(conn: &mut Conn, key_hash: &str, now: Moment) -> AppResult<Opt
         division: found.division,
         name: found.name,
     };
-    Ok(Some(Known { viewer, is_stale: rules::is_stale(found.used_at, now) }))
+    Ok(Some(Known { viewer, is_stale: rules::is_stale(found.used_at, now), unread: 0 }))
 }
 
 /// Longest note of a browser's name that is kept, in characters.

@@ -14,7 +14,7 @@ use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
 use crate::lang::Say;
-use crate::{audit, mail};
+use crate::{audit, mail, text};
 
 pub use store::{Filter, UserRow};
 
@@ -42,6 +42,21 @@ pub struct Added {
     pub id: UserId,
     /// The link to choose a password, when none was given.
     pub link: Option<String>,
+}
+
+/// Somebody to be told something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who it is.
+    pub id: UserId,
+    /// The address.
+    pub email: String,
+}
+
+impl From<UserRow> for Person {
+    fn from(row: UserRow) -> Person {
+        Person { id: row.id, email: row.email }
+    }
 }
 
 /// Makes an account of any role.
@@ -147,12 +162,29 @@ pub fn create_member(
     Ok(row.id)
 }
 
-/// The addresses of the people who act for a firm, at most 50, for letters to the firm.
+/// The people who act for a firm, at most 50, for letters to the firm.
 ///
 /// # Errors
 /// Those of the database.
-pub fn firm_addresses(conn: &mut Conn, firm: &FirmId) -> AppResult<Vec<String>> {
-    Ok(store::members(conn, firm, 0, 50)?.into_iter().map(|row| row.email).collect())
+pub fn firm_people(conn: &mut Conn, firm: &FirmId) -> AppResult<Vec<Person>> {
+    Ok(store::members(conn, firm, 0, 50)?.into_iter().map(Person::from).collect())
+}
+
+/// Whoever has this key, unless the account is shut.
+///
+/// # Errors
+/// Those of the database.
+pub fn person_by_id(conn: &mut Conn, id: &str) -> AppResult<Option<Person>> {
+    Ok(store::find(conn, id)?.filter(|row| row.disabled_at.is_none()).map(Person::from))
+}
+
+/// Whoever has this address, unless the account is shut.
+///
+/// # Errors
+/// Those of the database.
+pub fn person_by_email(conn: &mut Conn, email: &str) -> AppResult<Option<Person>> {
+    let row = store::find_by_email(conn, &text::fold(email))?;
+    Ok(row.filter(|row| row.disabled_at.is_none()).map(Person::from))
 }
 
 /// Makes a buyer who registers in person. The address is normalised and checked here.

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use crate::accounts::{Role, UserId};
 use crate::clock::Moment;
-use crate::db::schema::{divisions, firms, users};
-use crate::db::{Conn, MultiBackend};
+use crate::db::schema::{divisions, firms, notices, users};
+use crate::db::{self, Conn, MultiBackend};
 use crate::ids::FirmId;
 
 /// A user in full.
@@ -133,6 +133,12 @@ pub fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
 /// A page of users, newest first.
 pub fn page(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryResult<Vec<UserRow>> {
     filtered(filter).order((users::created_at.desc(), users::id.desc())).offset(offset).limit(limit).load(conn)
+}
+
+/// How many notices a person has not read, for the menu.
+pub fn count_unread(conn: &mut Conn, id: &UserId) -> QueryResult<i64> {
+    let unread = notices::table.filter(notices::user_id.eq(id).and(notices::read_at.is_null()));
+    Ok(db::first(conn, unread.select(diesel::dsl::count_star()))?.unwrap_or(0))
 }
 
 /// Key, code and name of firms, for lists of their people.

@@ -39,8 +39,8 @@ pub async fn identify(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     match recognise(request.request()).await {
-        Ok(viewer) => {
-            request.extensions_mut().insert(visitor(&viewer));
+        Ok((viewer, unread)) => {
+            request.extensions_mut().insert(visitor(&viewer, unread));
             request.extensions_mut().insert(viewer);
             Ok(next.call(request).await?.map_into_boxed_body())
         }
@@ -51,17 +51,19 @@ pub async fn identify(
     }
 }
 
-async fn recognise(request: &HttpRequest) -> AppResult<Viewer> {
+/// Who asks, and how many notices that person has not read.
+async fn recognise(request: &HttpRequest) -> AppResult<(Viewer, u64)> {
+    let nobody = || (Viewer::anonymous(), 0);
     // The files of the design are the same for everyone.
     if request.path().starts_with("/static/") {
-        return Ok(Viewer::anonymous());
+        return Ok(nobody());
     }
     if let Some(key) = bearer(request) {
         return holder(request, ids::hash_secret(key.trim()), true).await?.ok_or(AppError::SignIn);
     }
-    let Some(cookie) = request.cookie(csrf::SESSION) else { return Ok(Viewer::anonymous()) };
+    let Some(cookie) = request.cookie(csrf::SESSION) else { return Ok(nobody()) };
     let found = holder(request, ids::hash_secret(cookie.value()), false).await?;
-    Ok(found.unwrap_or_else(Viewer::anonymous))
+    Ok(found.unwrap_or_else(nobody))
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {
@@ -70,7 +72,7 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(key)
 }
 
-async fn holder(request: &HttpRequest, hash: String, is_key: bool) -> AppResult<Option<Viewer>> {
+async fn holder(request: &HttpRequest, hash: String, is_key: bool) -> AppResult<Option<(Viewer, u64)>> {
     let Some(app) = request.app_data::<Data<App>>() else {
         return Err(anyhow::anyhow!("App is not registered").into());
     };
@@ -84,7 +86,7 @@ async fn holder(request: &HttpRequest, hash: String, is_key: bool) -> AppResult<
         };
         note(request, app, seen, now);
     }
-    Ok(Some(known.viewer))
+    Ok(Some((known.viewer, known.unread)))
 }
 
 /// Notes the use without making this request wait for the writing.
@@ -104,6 +106,7 @@ fn note(request: &HttpRequest, app: &App, seen: Seen, now: clock::Moment) {
 
 type Link = (&'static str, &'static str, &'static str);
 
+const NOTICES: &[Link] = &[("/notices", "通知", "Notices")];
 const FIRM: &[Link] = &[
     ("/my/products", "我的产品", "My products"),
     ("/my/needs", "我的需求", "My needs"),
@@ -117,6 +120,7 @@ const FIRM: &[Link] = &[
     ("/my/firm", "企业资料", "Firm profile"),
     ("/imports", "导入导出", "Import & export"),
     ("/my/colleagues", "同事", "Colleagues"),
+    ("/hooks", "消息推送", "Hooks"),
 ];
 const BUYER: &[Link] = &[
     ("/my/purchases", "采购清单", "Purchase lists"),
@@ -142,6 +146,7 @@ const OPERATOR: &[Link] = &[
     ("/desk/weights", "配对权重", "Weights"),
     ("/desk/alerts/settings", "预警设置", "Alert settings"),
     ("/desk/mails", "邮件", "Mails"),
+    ("/hooks", "消息推送", "Hooks"),
     ("/desk/audit", "操作日志", "Audit log"),
 ];
 const EVERYONE: &[Link] = &[
@@ -151,13 +156,13 @@ const EVERYONE: &[Link] = &[
 ];
 
 /// What the page shell shows of this person.
-fn visitor(viewer: &Viewer) -> Visitor {
+fn visitor(viewer: &Viewer, unread: u64) -> Visitor {
     let groups: &[&[Link]] = match viewer.role {
         None => &[],
-        Some(Role::Member) => &[FIRM, EVERYONE],
-        Some(Role::Buyer) => &[BUYER, EVERYONE],
-        Some(Role::Official) => &[DESK, EVERYONE],
-        Some(Role::Operator) => &[DESK, OPERATOR, EVERYONE],
+        Some(Role::Member) => &[NOTICES, FIRM, EVERYONE],
+        Some(Role::Buyer) => &[NOTICES, BUYER, EVERYONE],
+        Some(Role::Official) => &[NOTICES, DESK, EVERYONE],
+        Some(Role::Operator) => &[NOTICES, DESK, OPERATOR, EVERYONE],
     };
-    Visitor { email: viewer.name.clone(), menu: groups.concat() }
+    Visitor { email: viewer.name.clone(), menu: groups.concat(), unread }
 }

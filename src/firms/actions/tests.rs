@@ -97,7 +97,8 @@ fn a_registered_firm_waits_with_its_first_member_and_its_uscc_is_taken() {
         let row = registered(conn);
         assert_eq!(row.verification, Verification::Pending);
         assert_eq!(store::find_by_code(conn, &row.code).unwrap(), Some(row.clone()));
-        assert_eq!(crate::accounts::actions::firm_addresses(conn, &row.id).unwrap(), ["a@example.cn"]);
+        let people = crate::accounts::actions::firm_people(conn, &row.id).unwrap();
+        assert_eq!(people.into_iter().map(|person| person.email).collect::<Vec<_>>(), ["a@example.cn"]);
         assert_eq!(marked(conn), [(Kind::Firm, row.id.to_string())]);
         let again = register(conn, registration(USCC, "320613", "b@example.cn"), clock::now());
         assert_eq!(fields_of(again.unwrap_err()), ["uscc"]);

@@ -1,7 +1,7 @@
 //! Officials look at firms that wait, and decide.
 
 use super::mark;
-use crate::accounts::{self, Viewer};
+use crate::accounts::Viewer;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::divisions::store::DivisionRow;
@@ -13,8 +13,9 @@ use crate::firms::verification::{self, Decision, Identity, REASON_LENGTH, Shelf}
 use crate::firms::{rules, uscc};
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
+use crate::notices::{News, To, Topic};
 use crate::text;
-use crate::{audit, ids, mail};
+use crate::{audit, notices};
 
 /// What the desk asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,23 +203,20 @@ fn unknown() -> AppError {
 
 /// Writes to the members of the firm. A decision taken back is no news to them yet.
 fn tell(conn: &mut Conn, row: &FirmRow, decision: Decision, site_url: &str, now: Moment) -> AppResult<()> {
-    let (subject, what) = match decision {
+    let (title, what) = match decision {
         Decision::Verify => (
-            "企业审核已通过 / Your firm is verified",
+            Say::new("企业审核已通过", "Your firm is verified"),
             "企业已通过审核，已发布的产品和需求现在对所有人可见。\nThe firm is verified; what it has published is public now.",
         ),
         Decision::Reject => (
-            "企业资料需要更正 / Your firm's profile needs correction",
+            Say::new("企业资料需要更正", "Your firm's profile needs correction"),
             "企业资料未通过审核，请按下面的意见更正后重新提交。\nThe firm was not verified; correct what is named below and submit it again.",
         ),
         Decision::Reopen => return Ok(()),
     };
     let body = format!("{}\n\n{what}\n\n{}\n\n{site_url}/my/firm\n", row.name, row.verification_note);
-    for recipient in accounts::actions::firm_addresses(conn, &row.id)? {
-        let draft = mail::Draft { id: &ids::new_id(), recipient: &recipient, subject, body: &body, secret_until: None };
-        mail::write(conn, &draft, now)?;
-    }
-    Ok(())
+    let news = News { topic: Topic::Firm, title, body: &body, path: "/my/firm", key: None, secret_until: None };
+    notices::tell(conn, To::Firm(&row.id), &news, now)
 }
 
 fn objections(row: &FirmRow, decision: Decision, reason: &str) -> Vec<Fault> {

@@ -236,7 +236,8 @@ pub async fn pairing(
     if seen.side.is_some() && seen.row.state == State::Proposed {
         let (key, viewer) = (seen.row.id.clone(), viewer.clone());
         let said = kept::Said { act: Act::See.as_str(), reason: "", note: "" };
-        app.write(move |conn| kept::answer(conn, &viewer, &key, said, clock::now())).await?;
+        let site_url = app.config.public_url.clone();
+        app.write(move |conn| kept::answer(conn, &site_url, &viewer, &key, said, clock::now())).await?;
     }
     show(&request, &PairingPage::new(&request, seen))
 }
@@ -262,11 +263,12 @@ pub async fn reply(
 ) -> AppResult<HttpResponse> {
     let lang = lang_of(&request);
     let (key, who, sent) = (PairingId(id.clone()), viewer.clone(), form.clone());
+    let site_url = app.config.public_url.clone();
     let done = app
         .write(move |conn| {
             let of = |name: &str| sent.get(name).map_or("", String::as_str);
             let said = kept::Said { act: of("act"), reason: of("reason"), note: of("note") };
-            kept::answer(conn, &who, &key, said, clock::now())
+            kept::answer(conn, &site_url, &who, &key, said, clock::now())
         })
         .await;
     match done {

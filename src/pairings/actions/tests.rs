@@ -7,6 +7,8 @@ use crate::pairings::Reason;
 use crate::products::testing::member_of;
 use crate::products::{ListingState, ProductFields};
 
+const SITE: &str = "http://site.test";
+
 struct Scene {
     buyer: Viewer,
     seller: Viewer,
@@ -64,7 +66,7 @@ fn both_sides_walk_a_pairing_to_its_end_and_each_step_is_remembered() {
             (&scene.buyer, Act::Contact, State::Contacted),
             (&scene.seller, Act::Agree, State::Agreed),
         ] {
-            assert_eq!(answer(conn, who, &id, say(act, ""), clock::now()).unwrap().state, state);
+            assert_eq!(answer(conn, SITE, who, &id, say(act, ""), clock::now()).unwrap().state, state);
         }
         let (_, history, side) = show(conn, &scene.buyer, &id).unwrap();
         assert_eq!(side, Some(Side::Buyer));
@@ -86,14 +88,14 @@ fn other_firms_learn_nothing_of_it() {
         let id = first(conn, &scene).id;
         for result in [
             show(conn, &scene.rival, &id).map(drop),
-            answer(conn, &scene.rival, &id, say(Act::See, ""), clock::now()).map(drop),
+            answer(conn, SITE, &scene.rival, &id, say(Act::See, ""), clock::now()).map(drop),
         ] {
             assert!(matches!(result, Err(AppError::NotFound)));
         }
         assert!(matches!(show(conn, &Viewer::anonymous(), &id), Err(AppError::SignIn)));
         let official = Viewer { role: Some(Role::Official), ..Viewer::anonymous() };
         assert_eq!(show(conn, &official, &id).unwrap().2, None);
-        let changed = answer(conn, &official, &id, say(Act::See, ""), clock::now());
+        let changed = answer(conn, SITE, &official, &id, say(Act::See, ""), clock::now());
         assert!(matches!(changed, Err(AppError::Forbidden(_))));
         let Own { lines, total, .. } = own(conn, &scene.rival, (Side::Seller, State::ALL), (0, 10)).unwrap();
         assert_eq!((lines.len(), total, lines[0].product.0.as_str()), (1, 1, "P2"));
@@ -104,15 +106,15 @@ fn other_firms_learn_nothing_of_it() {
 fn what_is_declined_keeps_its_facts_teaches_and_can_be_taken_back() {
     with_scene(|conn, scene| {
         let id = first(conn, &scene).id;
-        let wordless = answer(conn, &scene.seller, &id, say(Act::Decline, ""), clock::now());
+        let wordless = answer(conn, SITE, &scene.seller, &id, say(Act::Decline, ""), clock::now());
         assert!(matches!(wordless, Err(AppError::Invalid(_))));
-        let row = answer(conn, &scene.seller, &id, say(Act::Decline, "not_made"), clock::now()).unwrap();
+        let row = answer(conn, SITE, &scene.seller, &id, say(Act::Decline, "not_made"), clock::now()).unwrap();
         assert_eq!((row.state, row.reason, row.facts.is_empty()), (State::Declined, Some(Reason::NotMade), false));
         assert_eq!(store::not_made(conn, "法兰").unwrap(), [firm(&scene.seller)]);
         assert_eq!(store::declined(conn, &scene.renewal.need).unwrap(), [(firm(&scene.seller), row.facts)]);
-        let by_other = answer(conn, &scene.buyer, &id, say(Act::Reopen, ""), clock::now());
+        let by_other = answer(conn, SITE, &scene.buyer, &id, say(Act::Reopen, ""), clock::now());
         assert!(matches!(by_other, Err(AppError::Conflict(_))));
-        answer(conn, &scene.seller, &id, say(Act::Reopen, ""), clock::now()).unwrap();
+        answer(conn, SITE, &scene.seller, &id, say(Act::Reopen, ""), clock::now()).unwrap();
         assert!(store::not_made(conn, "法兰").unwrap().is_empty());
     });
 }
@@ -121,13 +123,13 @@ fn what_is_declined_keeps_its_facts_teaches_and_can_be_taken_back() {
 fn a_renewal_keeps_what_was_taken_up_and_drops_what_was_not() {
     with_scene(|conn, scene| {
         let id = first(conn, &scene).id;
-        answer(conn, &scene.seller, &id, say(Act::Interest, ""), clock::now()).unwrap();
+        answer(conn, SITE, &scene.seller, &id, say(Act::Interest, ""), clock::now()).unwrap();
         let none = Renewal { proposed: vec![], ..scene.renewal.clone() };
         renew(conn, &[none], clock::now()).unwrap();
         let left = store::of_need(conn, &scene.renewal.need).unwrap();
         assert_eq!(left.iter().map(|row| (&row.id, row.place)).collect::<Vec<_>>(), [(&id, None)]);
         // What was declined and comes back has new facts, so it stands as new.
-        answer(conn, &scene.buyer, &id, say(Act::Decline, "terms"), clock::now()).unwrap();
+        answer(conn, SITE, &scene.buyer, &id, say(Act::Decline, "terms"), clock::now()).unwrap();
         renew(conn, std::slice::from_ref(&scene.renewal), clock::now()).unwrap();
         let row = first(conn, &scene);
         assert_eq!((row.id, row.state, row.place, row.reason), (id.clone(), State::Proposed, Some(1), None));

@@ -1,5 +1,5 @@
 //! Mails that tell the owners of kept searches what is new: one for each person and day at most, whatever many searches
-//! they keep. Each ends with a link that stops them without signing in.
+//! they keep. They are told as [notices](crate::notices), which know the hours of quiet and how to stop letters.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,16 +7,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::rules::{REMEMBERED, is_due, new_ones};
-use super::store::{self, Due, SavedRow};
+use super::store::{self, SavedRow};
 use crate::accounts::UserId;
 use crate::app::App;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::engine::{Engine, Sort};
 use crate::http::{AppError, AppResult};
-use crate::mail;
+use crate::lang::Say;
+use crate::notices::{News, To, Topic, tell};
 use crate::products::form::in_address;
-use crate::sealing::Sealing;
 use crate::search::Lexicon;
 use crate::search::find::{self, Part, Subject};
 use crate::search::query::Asked;
@@ -57,14 +57,14 @@ pub fn keep_behind(app: &App, lexicon: Arc<Lexicon>) {
 /// Those of the engine and of the database; what was written before stays.
 pub fn run(app: &App, lexicon: &Lexicon, now: Moment) -> AppResult<usize> {
     let kept = app.db.read::<_, AppError>(|conn| Ok(store::with_digest(conn)?))?;
-    let mut people: BTreeMap<UserId, Vec<Due>> = BTreeMap::new();
-    for due in kept.into_iter().filter(|due| is_due(due.row.cadence, due.row.looked_at, now)) {
-        people.entry(due.row.user_id.clone()).or_default().push(due);
+    let mut people: BTreeMap<UserId, Vec<SavedRow>> = BTreeMap::new();
+    for due in kept.into_iter().filter(|due| is_due(due.cadence, due.looked_at, now)) {
+        people.entry(due.user_id.clone()).or_default().push(due);
     }
     let mut written = 0;
     for searches in people.into_values().take(PEOPLE) {
         let looks = app.db.read(|conn| looks(conn, (&*app.engine, lexicon), &searches, now))?;
-        let is_written = app.db.write(|conn| keep(conn, &app.sealing, &app.config.public_url, &looks, now))?;
+        let is_written = app.db.write(|conn| keep(conn, &app.config.public_url, &looks, now))?;
         written += usize::from(is_written);
     }
     Ok(written)
@@ -72,7 +72,7 @@ pub fn run(app: &App, lexicon: &Lexicon, now: Moment) -> AppResult<usize> {
 
 /// A search as it is found now.
 struct Look<'a> {
-    due: &'a Due,
+    due: &'a SavedRow,
     /// Keys of the newest results.
     found: Vec<String>,
     /// Name and address of what is new.
@@ -82,20 +82,20 @@ struct Look<'a> {
 fn looks<'a>(
     conn: &mut Conn,
     with: (&dyn Engine, &Lexicon),
-    searches: &'a [Due],
+    searches: &'a [SavedRow],
     now: Moment,
 ) -> AppResult<Vec<Look<'a>>> {
     searches.iter().map(|due| look(conn, with, due, now)).collect()
 }
 
-fn look<'a>(conn: &mut Conn, with: (&dyn Engine, &Lexicon), due: &'a Due, now: Moment) -> AppResult<Look<'a>> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&due.row.search).unwrap_or_default();
+fn look<'a>(conn: &mut Conn, with: (&dyn Engine, &Lexicon), due: &'a SavedRow, now: Moment) -> AppResult<Look<'a>> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&due.search).unwrap_or_default();
     let asked = Asked { sort: Sort::Newest, ..Asked::read(&pairs).0 };
     let answer = find::find(conn, with, &asked, &Part::first(REMEMBERED as u64), now)?;
     // What only comes close was not asked for.
     let subjects = if answer.loose || answer.by_name { Vec::new() } else { answer.found };
     let found: Vec<String> = subjects.iter().map(|found| key(&found.subject)).collect();
-    let new = new_ones(&found, &due.row.seen(), due.row.looked_at.is_none());
+    let new = new_ones(&found, &due.seen(), due.looked_at.is_none());
     let named = subjects.iter().filter(|found| new.contains(&&key(&found.subject)));
     let new = named.map(|found| named_as(&found.subject)).collect();
     Ok(Look { due, new, found })
@@ -124,37 +124,34 @@ fn named_as(subject: &Subject) -> (String, String) {
 
 /// Notes what was seen, and writes the mail where something is new; both or neither. Of two processes that look at the
 /// same time the second finds the note of the first.
-fn keep(conn: &mut Conn, sealing: &Sealing, site_url: &str, looks: &[Look<'_>], now: Moment) -> AppResult<bool> {
+fn keep(conn: &mut Conn, site_url: &str, looks: &[Look<'_>], now: Moment) -> AppResult<bool> {
     for look in looks {
         let seen = serde_json::to_string(&look.found).map_err(anyhow::Error::new)?;
-        if !store::note_look(conn, &look.due.row, &seen, now)? {
+        if !store::note_look(conn, look.due, &seen, now)? {
             return Ok(false);
         }
     }
     let Some(first) = looks.iter().find(|look| !look.new.is_empty()) else { return Ok(false) };
-    let user = &first.due.row.user_id;
+    let user = &first.due.user_id;
     let count: usize = looks.iter().map(|look| look.new.len()).sum();
-    let stop = format!("{site_url}/unsubscribe/{}", token(sealing, user));
     let found = body(looks, site_url);
     let body = format!(
         "您好：\n\n您保存的搜索有 {count} 条新结果 / {count} new results of your saved searches:\n\n{found}\n\
-         管理保存的搜索 / Your saved searches: {site_url}/my/searches\n\n\
-         不想再收到？一键退订，无需登录 / Stop these mails without signing in:\n{stop}\n"
+         管理保存的搜索 / Your saved searches: {site_url}/my/searches\n"
     );
-    let id = format!("searches:{user}:{}", clock::local_day(now));
-    let subject = format!("保存的搜索有 {count} 条新结果 / {count} new results");
-    mail::write(
-        conn,
-        &mail::Draft { id: &id, recipient: &first.due.email, subject: &subject, body: &body, secret_until: None },
-        now,
-    )?;
+    let key = format!("searches:{user}:{}", clock::local_day(now));
+    let title =
+        Say::new(format!("保存的搜索有 {count} 条新结果"), format!("{count} new results of your saved searches"));
+    let news =
+        News { topic: Topic::Search, title, body: &body, path: "/my/searches", key: Some(&key), secret_until: None };
+    tell(conn, To::Owner(&format!("user:{user}")), &news, now)?;
     Ok(true)
 }
 
 fn body(looks: &[Look<'_>], site_url: &str) -> String {
     let mut text = String::new();
     for look in looks.iter().filter(|look| !look.new.is_empty()) {
-        let SavedRow { name, search, .. } = &look.due.row;
+        let SavedRow { name, search, .. } = look.due;
         // Writing to a text cannot fail.
         let _ = writeln!(text, "【{name}】 {site_url}/search?{search}");
         for (name, path) in look.new.iter().take(NAMED) {
@@ -165,32 +162,4 @@ fn body(looks: &[Look<'_>], site_url: &str) -> String {
         }
     }
     text
-}
-
-/// The last part of the address that stops the digests of a person: it cannot be made or altered without the site's key.
-pub fn token(sealing: &Sealing, user: &UserId) -> String {
-    format!("{user}.{}", sealing.sign(&format!("unsubscribe.{user}")))
-}
-
-/// Whose token it is, if it is ours.
-pub fn read_token(sealing: &Sealing, token: &str) -> Option<UserId> {
-    let (user, signature) = token.rsplit_once('.')?;
-    sealing.is_signed(&format!("unsubscribe.{user}"), signature).then(|| UserId(user.into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_its_persons_and_cannot_be_forged() {
-        let (sealing, user) = (Sealing::passing(), UserId::new());
-        let good = token(&sealing, &user);
-        assert_eq!(read_token(&sealing, &good), Some(user.clone()));
-        for forged in
-            ["", ".", "x.00", &good.replacen('0', "1", 1).replacen('a', "b", 1), &token(&Sealing::passing(), &user)]
-        {
-            assert_eq!(read_token(&sealing, forged), None, "{forged}");
-        }
-    }
 }

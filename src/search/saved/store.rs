@@ -37,15 +37,6 @@ impl SavedRow {
     }
 }
 
-/// A search that tells its owner of what is new.
-#[derive(Debug, Clone, PartialEq, Queryable)]
-pub struct Due {
-    /// The search.
-    pub row: SavedRow,
-    /// Address of its owner.
-    pub email: String,
-}
-
 /// Somebody's searches, newest first.
 ///
 /// # Errors
@@ -99,24 +90,15 @@ pub fn set_cadence(conn: &mut Conn, user: &UserId, id: &str, cadence: Cadence) -
     diesel::update(own).set(anew).execute(conn).map(|rows| rows > 0)
 }
 
-/// Stops all digests of somebody; says how many searches had one.
-///
-/// # Errors
-/// Those of the database.
-pub fn stop(conn: &mut Conn, user: &UserId) -> QueryResult<usize> {
-    let own = saved::table.filter(saved::user_id.eq(user).and(saved::cadence.ne(Cadence::Never)));
-    diesel::update(own).set(saved::cadence.eq(Cadence::Never)).execute(conn)
-}
-
 /// All searches that tell their owners of what is new, those looked at longest ago first; people who may not sign in any
 /// more are told nothing.
 ///
 /// # Errors
 /// Those of the database.
-pub fn with_digest(conn: &mut Conn) -> QueryResult<Vec<Due>> {
+pub fn with_digest(conn: &mut Conn) -> QueryResult<Vec<SavedRow>> {
     let joined = saved::table.inner_join(users::table.on(users::id.eq(saved::user_id)));
     let wanted = joined.filter(saved::cadence.ne(Cadence::Never).and(users::disabled_at.is_null()));
-    wanted.order((saved::looked_at, saved::id)).select((saved::all_columns, users::email)).load(conn)
+    wanted.order((saved::looked_at, saved::id)).select(saved::all_columns).load(conn)
 }
 
 /// Notes a look at a search, unless it was looked at or changed since it was read; says whether it was noted.

@@ -4,14 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::digest::read_token;
-use super::store::{self, SavedRow};
+use super::store::SavedRow;
 use super::{Cadence, actions};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, redirect, show};
+use crate::http::{AppResult, Shell, redirect, show};
 use crate::search::query::{Asked, kind_name};
 
 const LIST: &str = "/my/searches";
@@ -134,39 +133,4 @@ pub async fn set_cadence(
         _ => lang.t("已开启，白天发送，一天最多一封", "Switched on: by day, one mail a day at most"),
     };
     Ok(redirect(LIST, message))
-}
-
-#[derive(Template)]
-#[template(path = "search/unsubscribe.html")]
-struct UnsubscribePage {
-    page: Shell,
-    is_done: bool,
-}
-
-fn unsubscribe_page(request: &HttpRequest, is_done: bool) -> AppResult<HttpResponse> {
-    let page = Shell::new(request, lang_of(request).t("退订邮件", "Stop the mails"));
-    show(request, &UnsubscribePage { page, is_done })
-}
-
-/// `GET /unsubscribe/{token}`: asks once, since programs that check mails follow their links.
-///
-/// # Errors
-/// `NotFound` for a link that is not ours.
-pub async fn ask_to_stop(
-    request: HttpRequest,
-    app: web::Data<App>,
-    token: web::Path<String>,
-) -> AppResult<HttpResponse> {
-    read_token(&app.sealing, &token).ok_or(AppError::NotFound)?;
-    unsubscribe_page(&request, false)
-}
-
-/// `POST /unsubscribe/{token}`: stops all digests of that person.
-///
-/// # Errors
-/// `NotFound` for a link that is not ours.
-pub async fn stop(request: HttpRequest, app: web::Data<App>, token: web::Path<String>) -> AppResult<HttpResponse> {
-    let user = read_token(&app.sealing, &token).ok_or(AppError::NotFound)?;
-    app.write(move |conn| Ok(store::stop(conn, &user)?)).await?;
-    unsubscribe_page(&request, true)
 }

@@ -44,7 +44,7 @@ pub struct AskedLine {
 pub fn asked(conn: &mut Conn, asked: Vec<Asked>, now: Moment) -> AppResult<Vec<AskedLine>> {
     let line = |asked: Asked| {
         let responses = figures::responses(conn, &asked.firm.id, now)?;
-        let reached = accounts::actions::firm_addresses(conn, &asked.firm.id)?;
+        let reached = accounts::actions::firm_people(conn, &asked.firm.id)?;
         let page = |firm: &crate::firms::store::FirmRow| format!("/firms/{}", in_address(&firm.code));
         Ok(AskedLine {
             path: page(&asked.firm),

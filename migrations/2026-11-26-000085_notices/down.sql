@@ -1,0 +1,10 @@
+DROP INDEX outbox_recipient;
+DELETE FROM outbox WHERE way <> 'mail';
+ALTER TABLE outbox RENAME TO mails;
+ALTER TABLE mails DROP COLUMN status;
+ALTER TABLE mails DROP COLUMN stops;
+ALTER TABLE mails DROP COLUMN way;
+DROP TABLE hooks;
+DROP TABLE notice_hours;
+DROP TABLE notice_wishes;
+DROP TABLE notices;
