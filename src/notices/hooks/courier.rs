@@ -158,7 +158,7 @@ mod tests {
     use crate::db::testing::TestDb;
     use crate::http::AppError;
     use crate::notices::hooks::rules::NewHook;
-    use crate::notices::{self};
+    use crate::notices;
     use crate::sealing::Sealing;
 
     fn operator(conn: &mut Conn, email: &str) -> Viewer {

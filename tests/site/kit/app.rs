@@ -25,9 +25,13 @@ pub struct TestApp {
 
 impl TestApp {
     pub fn start() -> TestApp {
+        TestApp::start_with(Given::default())
+    }
+
+    /// A site with settings of its own.
+    pub fn start_with(given: Given) -> TestApp {
         let test_db = TestDb::new();
-        let given =
-            Given { data_dir: Some(test_db.dir.clone()), database_url: Some(test_db.url.clone()), ..Given::default() };
+        let given = Given { data_dir: Some(test_db.dir.clone()), database_url: Some(test_db.url.clone()), ..given };
         let opened = serve::open(Config::from_parts(given, Given::default())).expect("the site opens");
         let app = opened.app;
         let background = Background::start(&app);
@@ -68,8 +72,14 @@ impl TestApp {
     }
 }
 
-impl Drop for TestApp {
-    fn drop(&mut self) {
+impl TestApp {
+    /// The same without its server and threads: its data, for another process to serve.
+    pub fn halted(mut self) -> TestApp {
+        self.halt();
+        self
+    }
+
+    fn halt(&mut self) {
         drop(self.server.stop(false));
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
@@ -77,5 +87,11 @@ impl Drop for TestApp {
         if let Some(background) = self.background.take() {
             background.stop(&self.app);
         }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.halt();
     }
 }

@@ -3,8 +3,12 @@
 mod app;
 mod browser;
 mod person;
+mod receiver;
 mod scene;
+mod smtp;
 
 pub use app::TestApp;
 pub use browser::Browser;
 pub use person::{Answer, Person};
+pub use receiver::Receiver;
+pub use smtp::MailServer;

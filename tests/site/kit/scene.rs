@@ -155,8 +155,12 @@ impl TestApp {
 
     /// A program with an API key of `role`.
     pub fn program(&self, role: Role, firm: Option<&FirmId>) -> Person {
+        self.visitor().with_key(&self.key(role, firm))
+    }
+
+    /// An API key of `role`.
+    pub fn key(&self, role: Role, firm: Option<&FirmId>) -> String {
         let new = actions::NewKey { name: "test".into(), role, firm_id: firm.cloned(), division_code: None };
-        let key = self.write(|conn| actions::create_key(conn, &Viewer::cli(), &new, clock::now()));
-        self.visitor().with_key(&key)
+        self.write(|conn| actions::create_key(conn, &Viewer::cli(), &new, clock::now()))
     }
 }
