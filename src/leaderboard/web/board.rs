@@ -20,7 +20,7 @@ use crate::lang::Lang;
 use crate::leaderboard::actions::{self, Board, appeals};
 use crate::leaderboard::published::Difference;
 use crate::leaderboard::store::AppealRow;
-use crate::leaderboard::{AppealId, Kind, Outcome};
+use crate::leaderboard::{AppealId, Kind, Measure, Outcome};
 
 /// An appeal as the page shows it.
 struct Contest {
@@ -59,6 +59,12 @@ struct BoardPage {
     faults: Vec<Fault>,
     /// What checking a CSV found.
     checked: Option<Vec<Difference>>,
+}
+
+impl BoardPage {
+    fn measures(&self) -> Vec<&'static str> {
+        Measure::ALL.iter().map(|measure| measure.label(self.page.lang)).collect()
+    }
 }
 
 fn groups(board: &Board, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
