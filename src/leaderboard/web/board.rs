@@ -216,7 +216,8 @@ pub async fn appeal(
     let (quarter, who) = (quarter(&form)?, viewer.clone());
     let (code, reason) = (field(&form, "code").to_owned(), field(&form, "reason").to_owned());
     let outcome = app.write(move |conn| appeals::appeal(conn, &who, quarter, (&code, &reason), clock::now())).await;
-    done(&request, &app, &viewer, quarter, (outcome, ("已受理，名次冻结", "Taken; the rank is frozen"))).await
+    let said = ("已受理，名次冻结", "Taken; the rank is frozen");
+    done(&request, &app, &viewer, quarter, (outcome.map(drop), said)).await
 }
 
 /// `POST /desk/leaderboard/appeals/{id}` with `outcome` (`upheld` or `dismissed`) and `answer`.
