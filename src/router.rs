@@ -189,7 +189,11 @@ pub fn routes() -> Vec<Route> {
         POST "/desk/referrals/{id}/answer" Staff leaderboard::web::answer;
         POST "/desk/referrals/{id}/landing" Operator leaderboard::web::land;
         GET "/api/v1/leaderboard" Staff leaderboard::api::show;
+        POST "/api/v1/leaderboard/appeals" Staff leaderboard::api::appeal;
+        POST "/api/v1/leaderboard/appeals/{id}" Operator leaderboard::api::decide;
         GET "/api/v1/referrals" Staff leaderboard::api::list;
+        POST "/api/v1/referrals" Staff leaderboard::api::offer;
+        POST "/api/v1/referrals/{id}/answer" Staff leaderboard::api::reply;
         GET "/desk/fairs" Staff fairs::web::list;
         POST "/desk/fairs" Staff fairs::web::create;
         GET "/desk/fairs/{id}" Staff fairs::web::show;

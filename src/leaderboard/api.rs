@@ -1,11 +1,16 @@
-//! The leaderboard and referrals in the JSON API, for officials and operators.
+//! The leaderboard in the JSON API, for officials and operators; appeals and referrals beside it.
+
+mod appeals;
+mod referrals;
+
+pub use appeals::{AppealAnswer, AppealRequest, DecisionRequest, appeal, decide};
+pub use referrals::{ReferralAnswer, ReferralList, ReferralReply, ReferralRequest, list, offer, reply};
 
 use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
-use super::actions::{self, Board, referrals};
+use super::actions::{self, Board};
 use super::board::{Row, Standing};
-use super::store::referrals::ReferralRow;
 use super::{Entrant, Measure, Value};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -64,6 +69,8 @@ pub struct LeaderboardAnswer {
     published_at: Option<String>,
     /// Districts, then parks, each in their order.
     rows: Vec<StandAnswer>,
+    /// All appeals, in the order in which they were made.
+    appeals: Vec<AppealAnswer>,
 }
 
 fn measure(entrant: &Entrant, measure: Measure) -> MeasureAnswer {
@@ -108,6 +115,11 @@ fn stand(board: &Board, row: &Row) -> StandAnswer {
     }
 }
 
+/// The quarter that is named; without a name the present one.
+fn quarter(written: &str) -> AppResult<Quarter> {
+    if written.is_empty() { Ok(crate::clusters::actions::present(clock::now())) } else { Quarter::read(written) }
+}
+
 /// `GET /api/v1/leaderboard?quarter=`
 ///
 /// # Errors
@@ -118,64 +130,13 @@ pub async fn show(
     web::Query(asked): web::Query<Asked>,
 ) -> AppResult<HttpResponse> {
     crate::accounts::actions::for_staff(&viewer)?;
-    let quarter = match asked.quarter.as_deref() {
-        Some(written) => Quarter::read(written)?,
-        None => crate::clusters::actions::present(clock::now()),
-    };
+    let quarter = quarter(asked.quarter.as_deref().unwrap_or_default())?;
     let board = app.read(move |conn| actions::show(conn, &viewer, quarter)).await?;
     Ok(HttpResponse::Ok().json(LeaderboardAnswer {
         quarter: quarter.to_string(),
         formula: board.made_of.formula.to_string(),
         published_at: board.published_at.map(|at| at.and_utc().to_rfc3339()),
         rows: board.rows.iter().map(|row| stand(&board, row)).collect(),
+        appeals: board.appeals.into_iter().map(AppealAnswer::from).collect(),
     }))
-}
-
-/// What one park hands to another.
-#[derive(Debug, serde::Serialize, ToSchema)]
-pub struct ReferralAnswer {
-    id: String,
-    /// `need:CODE` or `project:KEY`.
-    matter: String,
-    title: String,
-    /// Codes of the two parks.
-    from: String,
-    to: String,
-    note: String,
-    /// `offered`, `accepted` or `declined`.
-    state: &'static str,
-    reply: String,
-    made_at: String,
-    /// When the project came about.
-    landed_at: Option<String>,
-}
-
-/// Referrals, the newest first.
-#[derive(Debug, serde::Serialize, ToSchema)]
-pub struct ReferralList {
-    items: Vec<ReferralAnswer>,
-}
-
-fn referral(row: ReferralRow) -> ReferralAnswer {
-    ReferralAnswer {
-        id: row.id.0,
-        matter: row.matter,
-        title: row.title,
-        from: row.from_code,
-        to: row.to_code,
-        note: row.note,
-        state: row.state.as_str(),
-        reply: row.reply,
-        made_at: row.made_at.and_utc().to_rfc3339(),
-        landed_at: row.landed_at.map(|at| at.and_utc().to_rfc3339()),
-    }
-}
-
-/// `GET /api/v1/referrals`
-///
-/// # Errors
-/// `SignIn`, `Forbidden` for all but officials and operators.
-pub async fn list(app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
-    let rows = app.read(move |conn| referrals::list(conn, &viewer)).await?;
-    Ok(HttpResponse::Ok().json(ReferralList { items: rows.into_iter().map(referral).collect() }))
 }

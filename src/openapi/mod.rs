@@ -196,7 +196,13 @@ fn document() -> OpenApi {
     let components = with::<clusters::api::ClustersAnswer>(components);
     let components = with::<clusters::api::GapsAnswer>(components);
     let components = with::<leaderboard::api::LeaderboardAnswer>(components);
+    let components = with::<leaderboard::api::AppealRequest>(components);
+    let components = with::<leaderboard::api::AppealAnswer>(components);
+    let components = with::<leaderboard::api::DecisionRequest>(components);
     let components = with::<leaderboard::api::ReferralList>(components);
+    let components = with::<leaderboard::api::ReferralAnswer>(components);
+    let components = with::<leaderboard::api::ReferralRequest>(components);
+    let components = with::<leaderboard::api::ReferralReply>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

@@ -138,6 +138,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
         tag: "reports",
         ..matched("/api/v1/referrals", "What parks hand to each other 园区转办", &[], "ReferralList")
     },
+    desk("/api/v1/leaderboard/appeals", "Contest a rank 申诉", "AppealRequest", ("201", "AppealAnswer")),
+    desk("/api/v1/leaderboard/appeals/{id}", "Decide an appeal 办结申诉", "DecisionRequest", ("200", "AppealAnswer")),
+    desk("/api/v1/referrals", "Hand a matter to a sister park 转办", "ReferralRequest", ("201", "ReferralAnswer")),
+    desk("/api/v1/referrals/{id}/answer", "Take over or decline 承接", "ReferralReply", ("200", "ReferralAnswer")),
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
     Operation { query: BOXES, ..read("/api/v1/enquiries", "Your enquiries 询价", "EnquiryList") },
     made("/api/v1/enquiries", "Ask firms for quotes 发出询价", "EnquiryRequest", "EnquiryAnswer"),
@@ -261,6 +265,18 @@ const fn matched(
 ) -> Operation {
     let success = ("200", "Best first, each with its reasons", Some(answer));
     Operation { method: HttpMethod::Get, path, tag: "matching", summary, query, body: None, success, needs_key: true }
+}
+
+/// What officials and operators do.
+const fn desk(
+    path: &'static str,
+    summary: &'static str,
+    body: &'static str,
+    (status, answer): (&'static str, &'static str),
+) -> Operation {
+    let success = (status, "As it is now", Some(answer));
+    let (method, tag) = (HttpMethod::Post, "reports");
+    Operation { method, path, tag, summary, query: &[], body: Some(body), success, needs_key: true }
 }
 
 /// The operations of products and needs are alike.

@@ -95,6 +95,27 @@ fn a_park_hands_a_project_to_a_sister_park() {
     official.post(&format!("{REFERRALS}/{id}/landing"), &[("csrf", token.as_str())]).expect(403);
     let operator = site.signed_in("op@city.test", Role::Operator, None);
     operator.post_from(REFERRALS, &format!("{REFERRALS}/{id}/landing"), &[]).expect(303);
+    let program = site.program(Role::Official, None);
+    let send = |path: &str, body: serde_json::Value| program.send_json("POST", path, &body);
+    let referral = serde_json::json!({"project": "换热器项目", "from": "K2", "to": "K1", "note": "环评"});
+    let made = send("/api/v1/referrals", referral).expect(201).json();
+    let path = format!("/api/v1/referrals/{}/answer", made["id"].as_str().expect("a key"));
+    send(&path, serde_json::json!({"step": "offered"})).expect(422);
+    send(&path, serde_json::json!({"step": "declined"})).expect(422);
+    let declined = serde_json::json!({"step": "declined", "reply": "同样无地"});
+    assert_eq!(send(&path, declined.clone()).expect(200).json()["state"], "declined");
+    send(&path, declined).expect(409);
+
+    let appeal = serde_json::json!({"code": "K1", "reason": "漏计一笔"});
+    let appeal = send("/api/v1/leaderboard/appeals", appeal).expect(201).json();
+    let path = format!("/api/v1/leaderboard/appeals/{}", appeal["id"].as_str().expect("a key"));
+    let decision = serde_json::json!({"outcome": "dismissed", "answer": "核对无误"});
+    program.send_json("POST", &path, &decision).expect(403);
+    let board = site.program(Role::Official, None).get("/api/v1/leaderboard").expect(200).json();
+    assert_eq!(board["appeals"][0]["outcome"], serde_json::Value::Null);
+    let ended = site.program(Role::Operator, None).send_json("POST", &path, &decision).expect(200).json();
+    assert_eq!((&ended["outcome"], &ended["code"]), (&"dismissed".into(), &"K1".into()));
+
     let board = site.program(Role::Operator, None).get("/api/v1/leaderboard").expect(200).json();
     let deals = |code: &str| {
         let row = board["rows"].as_array().expect("rows").iter().find(|row| row["code"] == code).expect("a row");

@@ -22,7 +22,7 @@ pub fn appeal(
     quarter: Quarter,
     (code, reason): (&str, &str),
     now: Moment,
-) -> AppResult<()> {
+) -> AppResult<AppealRow> {
     let board = show(conn, viewer, quarter)?;
     check_speaks_for(conn, viewer, code)?;
     let row = board.rows.iter().find(|row| board.made_of.entrants[row.entrant].code == code);
@@ -46,7 +46,8 @@ pub fn appeal(
     };
     store::appeal(conn, &row)?;
     let subject = format!("{} {}", row.quarter, row.code);
-    audit::record(conn, viewer, "leaderboard.appeal", "leaderboard", &subject, None, Some(&row.reason), now)
+    audit::record(conn, viewer, "leaderboard.appeal", "leaderboard", &subject, None, Some(&row.reason), now)?;
+    Ok(row)
 }
 
 /// Ends an appeal. The row stands by the formula again; where the appeal was right, a published quarter is counted anew by

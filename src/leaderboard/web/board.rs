@@ -20,7 +20,7 @@ use crate::lang::Lang;
 use crate::leaderboard::actions::{self, Board, appeals};
 use crate::leaderboard::published::Difference;
 use crate::leaderboard::store::AppealRow;
-use crate::leaderboard::{AppealId, Kind, Outcome};
+use crate::leaderboard::{AppealId, Kind, Measure, Outcome};
 
 /// An appeal as the page shows it.
 struct Contest {
@@ -59,6 +59,12 @@ struct BoardPage {
     faults: Vec<Fault>,
     /// What checking a CSV found.
     checked: Option<Vec<Difference>>,
+}
+
+impl BoardPage {
+    fn measures(&self) -> Vec<&'static str> {
+        Measure::ALL.iter().map(|measure| measure.label(self.page.lang)).collect()
+    }
 }
 
 fn groups(board: &Board, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
@@ -210,7 +216,8 @@ pub async fn appeal(
     let (quarter, who) = (quarter(&form)?, viewer.clone());
     let (code, reason) = (field(&form, "code").to_owned(), field(&form, "reason").to_owned());
     let outcome = app.write(move |conn| appeals::appeal(conn, &who, quarter, (&code, &reason), clock::now())).await;
-    done(&request, &app, &viewer, quarter, (outcome, ("已受理，名次冻结", "Taken; the rank is frozen"))).await
+    let said = ("已受理，名次冻结", "Taken; the rank is frozen");
+    done(&request, &app, &viewer, quarter, (outcome.map(drop), said)).await
 }
 
 /// `POST /desk/leaderboard/appeals/{id}` with `outcome` (`upheld` or `dismissed`) and `answer`.
