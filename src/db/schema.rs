@@ -228,21 +228,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    mails (id) {
-        id -> Text,
-        recipient -> Text,
-        subject -> Text,
-        body -> Text,
-        created_at -> Timestamp,
-        sent_at -> Nullable<Timestamp>,
-        failure -> Nullable<Text>,
-        attempts -> BigInt,
-        retry_at -> Timestamp,
-        secret_until -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
     audit_log (seq) {
         seq -> BigInt,
         at -> Timestamp,
@@ -1003,7 +988,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     password_resets,
     api_keys,
-    mails,
     audit_log,
     search_dirty,
     search_all_dirty,

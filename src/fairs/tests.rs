@@ -10,7 +10,7 @@ use super::{FairId, Outcome, Presence, TalkId};
 use crate::accounts::Viewer;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
-use crate::db::schema::{mails, pairings};
+use crate::db::schema::{outbox, pairings};
 use crate::db::testing::TestDb;
 use crate::http::AppResult;
 use crate::ids::FirmId;
@@ -170,7 +170,7 @@ fn firms_are_asked_twice_and_what_they_say_is_kept() {
         assert_eq!(code(say(conn, now, Outcome::Deal)), "conflict", "not asked yet");
         let count = |conn: &mut Conn, days: i64| -> i64 {
             let text = format!("%{days} 天%");
-            let asked = mails::table.filter(mails::body.like(text).and(mails::recipient.eq_any(people.to_vec())));
+            let asked = outbox::table.filter(outbox::body.like(text).and(outbox::recipient.eq_any(people.to_vec())));
             asked.count().get_result(conn).unwrap()
         };
         let held = row.held_on.and_hms_opt(2, 0, 0).unwrap();
