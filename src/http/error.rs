@@ -242,7 +242,10 @@ impl From<diesel::result::Error> for AppError {
             // PostgreSQL keeps no text with a NUL, SQLite does; nothing of ours holds one.
             diesel::result::Error::DatabaseError(_, info) if info.message().ends_with("0x00") => AppError::Refused(
                 StatusCode::BAD_REQUEST,
-                Say::new("文本里有不可见的空字符（NUL），请删除", "A text holds the invisible character NUL; take it out"),
+                Say::new(
+                    "文本里有不可见的空字符（NUL），请删除",
+                    "A text holds the invisible character NUL; take it out",
+                ),
             ),
             why => AppError::Internal(anyhow::Error::new(why).context("database")),
         }

@@ -138,3 +138,14 @@ fn a_mail_for_later_waits() {
     assert_eq!(send_waiting(&test.db, &mailer(Some(url))).unwrap(), 0);
     assert_eq!((only(&test).attempts, send_waiting(&test.db, &Mailer::Log).unwrap()), (0, 0));
 }
+
+#[test]
+fn what_is_rolled_back_leaves_no_mail() {
+    let test = TestDb::new();
+    let undone: AppResult<()> = test.db.write(|conn| {
+        super::write(conn, &Draft { id: "m1", recipient: "a@b.example", ..Draft::default() }, clock::now())?;
+        Err(crate::http::AppError::NotFound)
+    });
+    assert!(undone.is_err());
+    assert_eq!(test.db.read(super::count).unwrap(), 0);
+}

@@ -87,17 +87,6 @@ fn stopped_at_any_step_nothing_is_lost_and_nothing_comes_twice_under_another_id(
 }
 
 #[test]
-fn what_is_rolled_back_leaves_nothing_in_the_outbox() {
-    let (test, now) = (TestDb::new(), clock::now());
-    let undone: AppResult<()> = test.db.write(|conn| {
-        crate::mail::write(conn, &crate::mail::Draft { id: "m1", recipient: "a@b.c", ..Default::default() }, now)?;
-        Err(crate::http::AppError::NotFound)
-    });
-    assert!(undone.is_err());
-    assert_eq!(test.db.read(|conn| AppResult::Ok(store::count_mails(conn)?)).unwrap(), 0);
-}
-
-#[test]
 fn two_processes_do_not_carry_the_same_parcel() {
     let (test, receiver, now) = (TestDb::new(), Receiver::default(), clock::now());
     put(&test, "p1", now);

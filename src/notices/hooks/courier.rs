@@ -157,8 +157,8 @@ mod tests {
     use crate::clock;
     use crate::db::testing::TestDb;
     use crate::http::AppError;
-    use crate::notices::hooks::rules::NewHook;
     use crate::notices;
+    use crate::notices::hooks::rules::NewHook;
     use crate::sealing::Sealing;
 
     fn operator(conn: &mut Conn, email: &str) -> Viewer {
