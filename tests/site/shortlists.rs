@@ -84,7 +84,7 @@ fn a_search_in_vain_becomes_a_need_and_officials_see_three_firms_without_names()
     let in_time = (clock::local_day(clock::now()) + chrono::Duration::days(30)).to_string();
     assert!(need.text().contains("石墨烯") && need.text().contains(&in_time));
     let undo = format!("/my/leads/{code}/removal");
-    members[1].post_from(NOTHING, &undo, &[("search", "q=x")]).expect(404);
+    members[1].post_from(NOTHING, &undo, &[("search", "q=x")]).expect(403);
     members[2].post_from(&back, &undo, &[("search", "q=x")]).expect(303);
     assert!(!official.get("/desk/leads").expect(200).text().contains("石墨烯"));
     // A buyer has no firm to need something: the search is watched instead. Staff is offered nothing.
