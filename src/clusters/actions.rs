@@ -9,6 +9,7 @@ use super::store::{self, Mark};
 use super::{Quarter, jobs};
 use crate::clock::{self, Moment};
 use crate::db::{Conn, Db};
+use crate::deals::store::confirmed;
 use crate::divisions::store::boundaries;
 use crate::http::{AppError, AppResult};
 use crate::queue;
@@ -55,6 +56,7 @@ pub fn read(conn: &mut Conn, quarter: Quarter, now: Moment) -> AppResult<(Source
         grid: Grid::new(&census, &directory),
         before,
         market: Arc::new(store::market(conn, firms)?),
+        confirmed: confirmed(conn, quarter.first_day(), quarter.after().first_day())?,
         borders: boundaries::all(conn)?.into_iter().flat_map(|one| one.rings).collect(),
     };
     Ok((source, mark))

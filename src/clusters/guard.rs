@@ -19,6 +19,9 @@ pub enum Key {
     Needs(Option<u16>, Option<u8>),
     /// Their budgets.
     Budget(Option<u16>, Option<u8>),
+    /// Confirmed deals, local or not (none: all); and what they amount to.
+    Deals(Option<bool>),
+    Dealt(Option<bool>),
 }
 
 /// All firms.

@@ -16,7 +16,9 @@ use super::market::{self, Firm, Market, Need, Offer, Product};
 use crate::chain::{self, CategoryId};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{boundaries, chain_edges, cluster_snapshots, divisions, firms, needs, pairings, products};
+use crate::db::schema::{
+    boundaries, chain_edges, cluster_snapshots, deals, divisions, firms, needs, pairings, products,
+};
 use crate::divisions::store as places;
 use crate::firms::Verification;
 use crate::ids::FirmId;
@@ -30,7 +32,7 @@ type Part = (i64, Option<Moment>);
 
 /// What a report was made from: another mark means that something has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark([Part; 8]);
+pub struct Mark([Part; 9]);
 
 /// The mark of what is in the tables now.
 ///
@@ -43,6 +45,7 @@ pub fn mark(conn: &mut Conn) -> QueryResult<Mark> {
         needs::table.select((count_star(), max(needs::updated_at))).get_result(conn)?,
         pairings::table.select((count_star(), max(pairings::state_at))).get_result(conn)?,
         divisions::table.select((count_star(), max(divisions::updated_at))).get_result(conn)?,
+        deals::table.select((count_star(), max(deals::settled_at))).get_result(conn)?,
         boundaries::table.select((count_star(), max(boundaries::updated_at))).get_result(conn)?,
         chain_edges::table.select((count_star(), max(chain_edges::updated_at))).get_result(conn)?,
         cluster_snapshots::table.select((count_star(), max(cluster_snapshots::made_at))).get_result(conn)?,

@@ -178,14 +178,35 @@ pub fn scores_of(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<i64>> {
         .load(conn)
 }
 
-/// How many deals begin in `from..to` and what they amount to, of the confirmed ones that are local or not.
+/// A deal that both sides have confirmed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmed {
+    /// Its buyer: the key of the buyer's firm, or `user:ID` of a buyer without one.
+    pub buyer: String,
+    /// Key of the seller's firm.
+    pub seller: FirmId,
+    /// Whether it is supplied from within the city.
+    pub is_local: bool,
+    /// What it amounts to, in 元 with tax.
+    pub amount: Decimal,
+}
+
+/// The confirmed deals whose term begins in `from..to`.
 ///
 /// # Errors
 /// Those of the database.
-pub fn amounts(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> QueryResult<Vec<(bool, Decimal)>> {
-    deals::table
+pub fn confirmed(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> QueryResult<Vec<Confirmed>> {
+    type Columns = (Option<FirmId>, String, FirmId, bool, Decimal);
+    let rows: Vec<Columns> = deals::table
         .filter(deals::state.eq(DealState::Confirmed))
         .filter(deals::starts_on.ge(from).and(deals::starts_on.lt(to)))
-        .select((deals::is_local, deals::amount))
-        .load(conn)
+        .select((deals::buyer_firm_id, deals::owner, deals::seller_firm_id, deals::is_local, deals::amount))
+        .load(conn)?;
+    let one = |(firm, owner, seller, is_local, amount): Columns| Confirmed {
+        buyer: firm.map_or(owner, |firm| firm.0),
+        seller,
+        is_local,
+        amount,
+    };
+    Ok(rows.into_iter().map(one).collect())
 }

@@ -13,8 +13,10 @@ use serde_json::{Value, json};
 
 use crate::kit::{Answer, Person, TestApp};
 
-/// Codes and names of firms, what they list, from which price on, and in how many days.
-const CITY: &[(&str, &str, &[(&str, &str, &str, i64)])] = &[
+/// Code and name of a firm, and what it lists: name, specs, from which price on, and in how many days.
+type Maker = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str, i64)]);
+
+const CITY: &[Maker] = &[
     ("F-01", "恒泰管业", &[("不锈钢无缝管", "材质=304", "21500", 15), ("碳钢管", "", "5200", 7)]),
     ("F-02", "江海阀门", &[("船用截止阀", "口径=50mm", "320", 20), ("球阀", "材质=316L", "260", 10)]),
     ("F-03", "通达紧固", &[("六角螺栓", "", "0.35", 5), ("螺母", "", "0.12", 5), ("平垫圈", "", "0.03", 3)]),
@@ -74,15 +76,19 @@ fn list() -> Table {
         let (name, specs) = SOUGHT[n * 7 % SOUGHT.len()];
         let number = |value: f64, missing: bool| if missing { Cell::Empty } else { Cell::Number(value) };
         let code = if n == 99 { Cell::Number(320_600_000_000_000_099.0) } else { code(n).into() };
-        let quantity = if n % 50 == 0 { "若干".into() } else { number((n * 37 % 500 + 1) as f64, n % 23 == 0) };
+        let quantity = if n.is_multiple_of(50) {
+            "若干".into()
+        } else {
+            number((n * 37 % 500 + 1) as f64, n.is_multiple_of(23))
+        };
         vec![
             code,
-            if n % 67 == 0 { Cell::Empty } else { name.into() },
+            if n.is_multiple_of(67) { Cell::Empty } else { name.into() },
             specs.into(),
             quantity,
             ["件", "吨", "米"][n % 3].into(),
-            number((n * 13 % 900) as f64 + 0.5, n % 5 == 0),
-            number(n as f64 * 100.0, n % 10 != 0),
+            number((n * 13 % 900) as f64 + 0.5, n.is_multiple_of(5)),
+            number(n as f64 * 100.0, !n.is_multiple_of(10)),
             "急".into(),
         ]
     };

@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod chains;
 pub mod clusters;
+pub mod deals;
 pub mod makers;
 pub mod map;
 pub mod opportunities;
@@ -25,9 +26,11 @@ use super::market::Market;
 use super::stats::shift_share::ShiftShare;
 use super::stats::value::{Absent, Value};
 use crate::clock::Moment;
+use crate::deals::store::Confirmed;
 use crate::divisions::boundaries::Ring;
 use chains::{Gap, Overview};
 use clusters::{Cluster, Industry};
+use deals::Deals;
 use map::Hexagon;
 use opportunities::Opportunity;
 use resilience::Resilience;
@@ -71,6 +74,8 @@ pub struct Report {
     pub opportunities: Vec<Opportunity>,
     /// Where needs are bought.
     pub sourcing: Sourcing,
+    /// The local sourcing of the quarter's deals.
+    pub deals: Deals,
     /// What breaks if a firm stops.
     pub resilience: Resilience,
 }
@@ -91,6 +96,8 @@ pub struct Source {
     pub before: Vec<(Quarter, Grid)>,
     /// The listings.
     pub market: Arc<Market>,
+    /// Deals whose term begins in the quarter, confirmed by both sides.
+    pub confirmed: Vec<Confirmed>,
     /// Outlines of the divisions, where they have been imported.
     pub borders: Vec<Ring>,
 }
@@ -98,9 +105,12 @@ pub struct Source {
 impl Report {
     /// Works everything out.
     pub fn new(source: Source) -> Report {
-        let Source { quarter, made_at, is_live, quarters, grid, before, market, borders } = source;
+        let Source { quarter, made_at, is_live, quarters, grid, before, market, confirmed, borders } = source;
         let tally = sourcing::count(&market, &grid);
-        let (extra, sums) = tally.figures();
+        let (mut extra, mut sums) = tally.figures();
+        let (dealt, dealt_sums) = deals::figures(&confirmed);
+        extra.extend(dealt);
+        sums.extend(dealt_sums);
         let guard = Guard::new(&grid, &extra, sums);
         let base = base(grid.coverage);
         let past: Vec<Past> = before.into_iter().map(|(quarter, grid)| Past::new(quarter, grid)).collect();
@@ -115,6 +125,7 @@ impl Report {
             chains: chains::overviews(&market),
             gaps: chains::gaps(&market),
             sourcing: sourcing::rates(&tally, &guard, &grid),
+            deals: deals::shown(&guard),
             resilience: Resilience::new(&market),
             borders,
             opportunities: opportunities::opportunities(&grid, &market, |district, line| {

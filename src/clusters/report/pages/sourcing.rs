@@ -45,7 +45,34 @@ pub fn sourcing(report: &Report, pen: &Pen) -> Vec<Section> {
     let mut section = Section::new("sourcing", pen.t("本地配套率", "Local sourcing"), note, &columns);
     section.rows = report.sourcing.rates.iter().map(|rate| row(report, pen, rate)).collect();
     section.chart = chart(report, pen);
-    vec![section]
+    vec![section, deals(report, pen)]
+}
+
+/// The deals of the quarter.
+fn deals(report: &Report, pen: &Pen) -> Section {
+    let columns = pen.lang.t(
+        ["来源", "#成交", "#金额（万元）", "#占比（数量）", "#占比（金额）"],
+        ["From", "#Deals", "#Amount (10,000 yuan)", "#Share by count", "#Share by amount"],
+    );
+    let note = pen.t(
+        "合同期始于本季度、买卖双方都确认的成交。买方或卖方少于三家、或一两家占绝大部分时不予公布。",
+        "Deals whose term begins in the quarter, confirmed by both sides. Withheld where fewer than three buyers or sellers stand behind them, or one or two have nearly all.",
+    );
+    let mut section = Section::new("deals", pen.t("实际成交", "What was really bought"), note, &columns);
+    for line in &report.deals.lines {
+        let (name, shares) = match line.is_local {
+            Some(true) => (pen.t("本地", "In the city"), [report.deals.by_count, report.deals.by_amount]),
+            Some(false) => {
+                let rest = [report.deals.by_count, report.deals.by_amount].map(|share| share.map(|share| 1.0 - share));
+                (pen.t("外地", "From outside"), rest)
+            }
+            None => (pen.t("合计", "All"), [Err(Absent::NoBase); 2]),
+        };
+        let mut row = vec![Field::text(name), Field::number(line.deals, count), Field::number(line.amount, count)];
+        row.extend(shares.map(|share| Field::number(share, percent)));
+        section.rows.push(row);
+    }
+    section
 }
 
 fn row(report: &Report, pen: &Pen, rate: &Rate) -> Vec<Field> {
