@@ -176,7 +176,7 @@ pub fn delete(conn: &mut Conn, viewer: &Viewer, id: &str) -> AppResult<ListRow> 
 /// Has all candidates looked for anew; what was chosen stays chosen where it still fits.
 ///
 /// # Errors
-/// Those of [`take_to_change`].
+/// `NotFound` for another’s list; `Conflict` when somebody was quicker.
 pub fn renew(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<()> {
     let list = take_to_change(conn, viewer, id, now)?;
     Ok(store::ask_again(conn, &list.id)?)
@@ -196,7 +196,7 @@ pub fn line(conn: &mut Conn, viewer: &Viewer, id: &str, position: &str) -> AppRe
 /// Corrects a line; its candidates are then looked for anew.
 ///
 /// # Errors
-/// Those of [`take_to_change`]; `NotFound`; `Invalid` with every wrong column.
+/// `NotFound` for another’s list; `Conflict` when somebody was quicker; `NotFound`; `Invalid` with every wrong column.
 pub fn edit_line(
     conn: &mut Conn,
     viewer: &Viewer,
@@ -221,7 +221,7 @@ pub fn edit_line(
 /// no candidate of its line is left out.
 ///
 /// # Errors
-/// Those of [`take_to_change`].
+/// `NotFound` for another’s list; `Conflict` when somebody was quicker.
 pub fn choose(
     conn: &mut Conn,
     viewer: &Viewer,

@@ -49,7 +49,7 @@ struct Batch<'a> {
 /// asks already is left out, so that a second click makes nothing.
 ///
 /// # Errors
-/// Those of [`take_to_change`]; `Conflict` where nothing is chosen, or too much; those of
+/// `NotFound` for another’s list; `Conflict` when somebody was quicker, where nothing is chosen, or too much; those of
 /// [`enquiries::actions::create`].
 pub fn draft_enquiries(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<Vec<Drafted>> {
     let list = take_to_change(conn, viewer, id, now)?;
@@ -148,8 +148,8 @@ fn sent_line(line: &LineRow) -> SentLine {
 /// wanted in thirty days.
 ///
 /// # Errors
-/// Those of [`take_to_change`]; `Forbidden` for a buyer without a firm; `Conflict` where there is no such line; those of
-/// [`needs::actions::create`].
+/// `NotFound` for another’s list; `Conflict` when somebody was quicker or there is no such line; `Forbidden` for a buyer
+/// without a firm; those of [`needs::actions::create`].
 pub fn make_needs(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<usize> {
     let list = take_to_change(conn, viewer, id, now)?;
     firm_of(viewer)?;

@@ -170,7 +170,7 @@ pub async fn sourcing(reading: Reading) -> AppResult<HttpResponse> {
 /// `GET /desk/reports/resilience?off=FIRM&off=…&district=&industry=&shock=100`
 ///
 /// # Errors
-/// As [`summary`]; those of [`Trial::read`].
+/// As [`summary`]; `NotFound` for a firm that there is not; `Invalid` for a shock that is no percentage.
 pub async fn resilience(
     reading: Reading,
     web::Query(pairs): web::Query<Vec<(String, String)>>,
