@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::kit::{Person, TestApp};
 
 /// Puts the deadline of an enquiry a minute back, as if the time had passed.
-fn let_the_deadline_pass(site: &TestApp, code: &str) -> EnquiryId {
+pub fn let_the_deadline_pass(site: &TestApp, code: &str) -> EnquiryId {
     let past = clock::now() - chrono::Duration::minutes(1);
     site.app
         .db

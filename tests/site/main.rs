@@ -24,3 +24,4 @@ mod notices;
 mod plans;
 mod purchases;
 mod reports;
+mod story;
