@@ -30,9 +30,11 @@ pub fn post<'a>(
 }
 
 /// The published calendar with the notices that operators brought.
-pub fn calendar<'a>(notices: impl IntoIterator<Item = &'a str>) -> Calendar {
-    let read = notices.into_iter().filter_map(|text| notice::read(text).ok());
-    read.fold(Calendar::published(), |calendar, days| calendar.with(days))
+///
+/// # Errors
+/// What is wrong with a notice that cannot be read: without its days every clock would run wrongly.
+pub fn calendar<'a>(notices: impl IntoIterator<Item = &'a str>) -> Result<Calendar, Vec<Fault>> {
+    notices.into_iter().try_fold(Calendar::published(), |calendar, text| Ok(calendar.with(notice::read(text)?)))
 }
 
 /// The year of a notice.

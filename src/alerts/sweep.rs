@@ -14,7 +14,7 @@ use super::{Matter, MatterId, MatterKind, letters, rules};
 use crate::clock::Moment;
 use crate::db::{Conn, Db};
 use crate::divisions;
-use crate::http::AppResult;
+use crate::http::{AppError, AppResult};
 use crate::ids;
 
 /// Matters of one round, so that an import of a whole city does not hold other writers up for long.
@@ -50,7 +50,9 @@ pub fn sweep(conn: &mut Conn, site_url: &str, now: Moment) -> AppResult<()> {
 /// Those of the database.
 pub fn calendar(conn: &mut Conn) -> AppResult<Calendar> {
     let notices = store::notices(conn)?;
-    Ok(rules::calendar(notices.iter().map(|(_, text)| text.as_str())))
+    let calendar = rules::calendar(notices.iter().map(|(_, text)| text.as_str()));
+    // Each was read before it was stored, so this is no fault of whoever asks.
+    calendar.map_err(|faults| AppError::Internal(anyhow::anyhow!("a stored holiday notice cannot be read: {faults:?}")))
 }
 
 /// The course of a matter.

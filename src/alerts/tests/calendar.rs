@@ -135,3 +135,10 @@ fn every_wrong_line_of_a_notice_is_named() {
     let lines: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
     assert_eq!(lines, ["line 1", "line 2", "line 3", "line 4", "line 5", "line 7", "line 8"]);
 }
+
+#[test]
+fn a_notice_that_cannot_be_read_is_not_passed_over() {
+    let calendar = crate::alerts::rules::calendar;
+    assert!(calendar(["2027-01-01 休 元旦", "soon 休"]).is_err());
+    assert!(calendar(["2027-01-01 休 元旦", ""]).is_ok());
+}
