@@ -25,7 +25,7 @@ const MOST_QUESTIONS: usize = 5_000;
 /// Below this cosine a listing has nothing to do with a good.
 const FAR: f32 = 0.3;
 const PARAMS: Params =
-    Params { trees: 200, leaves: 12, rate: 0.08, min_rows: 40, l2: 5.0, features: 0.5, cut: 10, seed: 7 };
+    Params { trees: 200, leaves: 12, rate: 0.08, min_rows: 100, l2: 5.0, features: 0.5, cut: 10, seed: 7 };
 
 /// A firm that likely makes a good.
 #[derive(Debug, Clone, Copy, PartialEq)]

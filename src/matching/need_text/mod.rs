@@ -11,7 +11,7 @@ mod words;
 use std::collections::HashSet;
 
 use super::chars::{Chars, plain};
-use words::{LISTS, is_mark, is_quantity};
+use words::{LISTS, is_mark, is_quantity, joins};
 
 /// How well a name is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,15 @@ struct Stretch<'a> {
 impl Stretch<'_> {
     fn word(&self) -> &[char] {
         &self.text[self.from..self.to]
+    }
+
+    /// Whether it follows another good with nothing between that would part them: both are one name then.
+    fn is_unjoined(&self) -> bool {
+        match self.last {
+            Kind::Own | Kind::Target => true,
+            Kind::After => !joins(self.text[self.from - 1]),
+            _ => false,
+        }
     }
 
     fn behind(&self) -> &[char] {
@@ -154,7 +163,8 @@ impl Reader<'_> {
     fn meanings(&self, stretch: &Stretch) -> Vec<(Kind, f32)> {
         let (word, mut found) = (stretch.word(), vec![]);
         if word.len() == 1 && !word[0].is_alphanumeric() {
-            return vec![(Kind::Break, 0.0)];
+            // A hyphen joins more often than it parts.
+            return vec![(Kind::Break, if word[0] == '-' { 1.4 } else { 0.0 })];
         }
         fillers(stretch, &mut found);
         if !word[0].is_alphanumeric() || word.iter().any(|c| ",，。;；:：!！?？\n".contains(*c)) {
@@ -185,7 +195,7 @@ fn fillers(stretch: &Stretch, found: &mut Vec<(Kind, f32)>) {
     if lists.praise.has(word) || is_mark(word) {
         found.push((Kind::Other, 0.25));
     }
-    if lists.before.has(word) {
+    if lists.serving.has(word) || lists.making.has(word) && stretch.last != Kind::Target {
         found.push((Kind::Before, unless_single(0.3)));
     }
     if stretch.last == Kind::Own && lists.after.has(word) {
@@ -212,7 +222,14 @@ fn target_cost(stretch: &Stretch, name: &[char], known: Known, is_own: bool) -> 
     // A blank parts two things more often than it stands within one, and a code is seldom cut in two.
     let is_parted = word.contains(&' ');
     let is_cut = stretch.is_cut(stretch.from) || stretch.is_cut(stretch.to);
-    let wrong = [(stretch.last == Kind::Before, 0.6), (is_own, 0.3), (made_from, 0.5), (is_parted, 0.5), (is_cut, 0.8)];
+    let wrong = [
+        (stretch.last == Kind::Before, 0.6),
+        (stretch.is_unjoined(), 1.5),
+        (is_own, 0.3),
+        (made_from, 0.5),
+        (is_parted, 0.5),
+        (is_cut, 0.8),
+    ];
     let wrong: f32 = wrong.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
     base + late + short + filler + wrong
 }
@@ -222,14 +239,16 @@ fn own_cost(stretch: &Stretch, name: &[char], known: Known, is_own: bool) -> Opt
     if stretch.word().len() < 2 || stretch.last == Kind::Own {
         return None;
     }
+    let unjoined = if stretch.is_unjoined() { 1.5 } else { 0.0 };
     let is_pointed_at = stretch.last == Kind::Before || LISTS.after.begins(stretch.behind());
-    match (is_own, is_pointed_at) {
+    let cost = match (is_own, is_pointed_at) {
         (true, true) => Some(0.2),
         (true, false) => Some(0.6),
-        (false, true) if known > Known::No => Some(0.5),
-        (false, true) => Some(0.9 + 0.2 * name.len() as f32),
+        (false, true) if known > Known::No => Some(0.7),
+        (false, true) => Some(1.4 + 0.25 * name.len() as f32),
         (false, false) => None,
-    }
+    };
+    cost.map(|cost| cost + unjoined)
 }
 
 #[cfg(test)]
@@ -257,6 +276,13 @@ mod tests {
             ("求购304不锈钢管DN50 5吨 月底前", "不锈钢管"),
             ("求购石墨烯浆料 φ12 3吨，春节前到货", "石墨烯浆料"),
             ("求购LM358", "lm358"),
+            ("求购-不锈钢管", "不锈钢管"),
+            ("换热器用不锈钢管", "不锈钢管"),
+            ("不锈钢管零件", "不锈钢管零件"),
+            ("不锈钢管生产线", "不锈钢管生产线"),
+            ("换热器中间体", "换热器中间体"),
+            ("换热器加工设备", "换热器加工设备"),
+            ("三吨不锈钢管", "不锈钢管"),
             ("", ""),
             ("求购", "求购"),
         ] {

@@ -44,7 +44,7 @@ const REQUESTING: &[&str] = &[
     "年", "约", "大约", "左右", "以上", "以内", "和", "或", "等", "稳定", "我", "我们", "我司", "我厂",
     "本司", "本公司", "本厂", "我公司", "我单位", "贵司", "规格", "不限", "国标", "标准", "质量好", "质量",
     "保证", "交期", "交货", "日内", "天内", "内", "做", "想", "一些", "一种", "种", "各种", "各类", "主要",
-    "物料", "名称", "品名", "数量", "采购需求", "采购清单", "急", "可", "现", "目前", "特", "诚", "配套",
+    "物料", "名称", "品名", "数量", "采购需求", "采购清单", "急", "可", "现", "目前", "诚", "配套",
     "找做", "的工厂", "的厂家", "的厂商", "的供应商", "的企业", "的公司", "的厂", "联系方式", "方式", "电话",
     "加急", "正规", "靠谱", "优惠", "便宜", "月底", "月底前", "年底", "年底前", "月初", "月中", "前", "之前", "前到货",
     "到货", "前交货", "前交付", "交付", "下周", "下月", "下个月", "本周内", "本月内", "本月底", "节前", "春节前",
@@ -57,12 +57,16 @@ const PRAISING: &[&str] = &[
     "优等品", "一级品", "合格", "普通", "全新", "新型", "高端", "通用", "常规", "标准", "高性能", "低价",
     "环保",
 ];
+/// Words between what is asked for and the good that the buyer makes, or before that alone.
+#[rustfmt::skip]
+const SERVING: &[&str] = &[
+    "用于", "用于生产", "用于制造", "用在", "用来做", "用来生产", "用作", "用做", "供", "为", "给", "配套", "适用于",
+    "应用于",
+];
 /// Words before the good that the buyer makes.
 #[rustfmt::skip]
-const LEADING: &[&str] = &[
-    "做", "生产", "制造", "加工", "制作", "用于", "用于生产", "用于制造", "用在", "用来做", "用来生产",
-    "用作", "用做", "供", "为", "给", "配套", "专业生产", "主营", "专做", "经营", "主产", "适用于", "应用于",
-    "组装", "投产", "扩产", "新上",
+const MAKING: &[&str] = &[
+    "做", "生产", "制造", "加工", "制作", "专业生产", "主营", "专做", "经营", "主产", "组装", "投产", "扩产", "新上",
 ];
 /// Words after the good that the buyer makes.
 #[rustfmt::skip]
@@ -71,12 +75,16 @@ const TRAILING: &[&str] = &[
     "的材料", "用的", "所用", "所用的", "所需", "所需的", "用", "上用", "上用的", "使用", "生产用", "制造用",
     "专用", "生产线", "生产线用", "产线", "项目", "项目用", "车间", "厂家", "企业", "配套", "配套用",
     "生产所需", "需用", "要用", "要用到", "需要", "需", "缺", "急需", "生产", "的生产", "的制造", "的加工",
-    "上", "里", "中",
+    "上的", "里的", "中的", "中用的",
 ];
+/// With what those of them end that may stand right before what is asked for: 换热器用钢管, but 水管生产线 is one good.
+const JOINING: &str = "用的需缺要";
 /// What may stand behind a good together with 的, when it is sellers that are looked for.
 const SELLING: &[&str] = &["的工厂", "的厂", "的供应商", "的企业", "的公司"];
 /// Characters of Chinese quantities and dates.
 const COUNTING: &str = "吨公斤千克斤克件个只台套米平方立升箱桶袋卷张片条根批车柜万千百十元块支瓶盒付副双对组粒颗吋寸英码匹天周月年日号次人份成级度种类两几多余来左右以上每约一二三四五六七八九零半";
+/// With what a quantity without digits begins: 零件 and 颗粒 are goods.
+const NUMERALS: &str = "万千百十几多两一二三四五六七八九半每约";
 /// Characters of a size or grade at most.
 const LONGEST_MARK: usize = 14;
 const UNITS: &[&str] = &["kg", "g", "t", "mm", "cm", "m", "km", "l", "ml", "pcs", "w", "kw", "v", "k"];
@@ -85,7 +93,8 @@ const UNITS: &[&str] = &["kg", "g", "t", "mm", "cm", "m", "km", "l", "ml", "pcs"
 pub(super) struct Lists {
     pub(super) request: Words,
     pub(super) praise: Words,
-    pub(super) before: Words,
+    pub(super) serving: Words,
+    pub(super) making: Words,
     pub(super) after: Words,
     pub(super) sellers: Words,
 }
@@ -93,10 +102,16 @@ pub(super) struct Lists {
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     request: Words::new(REQUESTING),
     praise: Words::new(PRAISING),
-    before: Words::new(LEADING),
+    serving: Words::new(SERVING),
+    making: Words::new(MAKING),
     after: Words::new(TRAILING),
     sellers: Words::new(SELLING),
 });
+
+/// Whether a character joins what a buyer makes to what is asked for.
+pub(super) fn joins(last: char) -> bool {
+    JOINING.contains(last)
+}
 
 /// Whether a stretch of text is a size or a grade that narrows the good: `dn50`, `φ12`, `m8x20`.
 pub(super) fn is_mark(word: &[char]) -> bool {
@@ -112,5 +127,6 @@ pub(super) fn is_quantity(word: &[char]) -> bool {
     let digits = word.iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
     let counts = |rest: &[char]| rest.iter().all(|c| COUNTING.contains(*c));
     let unit = || word[digits..].iter().collect::<String>();
-    (digits > 0 && (counts(&word[digits..]) || UNITS.contains(&unit().as_str()))) || (word.len() > 1 && counts(word))
+    (digits > 0 && (counts(&word[digits..]) || UNITS.contains(&unit().as_str())))
+        || (word.len() > 1 && NUMERALS.contains(word[0]) && counts(word))
 }
