@@ -28,15 +28,13 @@ impl Stress {
 
 /// Weight of an n-gram by its length.
 const BY_LENGTH: [f32; 4] = [0.0, 0.7, 1.0, 1.0];
-/// Weight of an n-gram that no name has, and its rarity at most.
-const UNSEEN: f32 = 0.7;
-const UNSEEN_MOST: f32 = 10.0;
 
 /// The index.
 pub struct NameIndex {
     longest: usize,
     stress: Stress,
     ids: NumberMap<u64, u32>,
+    names: usize,
     rarity: Vec<f32>,
     postings: Vec<Sparse>,
     vectors: Vec<Sparse>,
@@ -46,10 +44,9 @@ impl NameIndex {
     /// An index of `names` by n-grams of up to `longest` characters.
     pub fn build(names: &[Chars], longest: usize, stress: Stress) -> NameIndex {
         let (ids, frequency) = count(names, longest);
-        let all = names.len() as f32;
-        let rarity: Vec<f32> = frequency.iter().map(|df| (1.0 + all / (*df as f32 + 0.5)).ln()).collect();
+        let rarity: Vec<f32> = frequency.iter().map(|having| rarity(*having, names.len())).collect();
         let postings = vec![vec![]; rarity.len()];
-        let mut index = NameIndex { longest, stress, ids, rarity, postings, vectors: vec![] };
+        let mut index = NameIndex { longest, stress, ids, names: names.len(), rarity, postings, vectors: vec![] };
         index.vectors = names.iter().map(|name| index.vector(name)).collect();
         for (name, vector) in index.vectors.iter().enumerate() {
             for (gram, weight) in vector {
@@ -64,11 +61,12 @@ impl NameIndex {
         &self.vectors[name as usize]
     }
 
-    /// The unit vector of any name; n-grams never seen take part in its length.
+    /// The unit vector of any name; n-grams never seen take part in its length as if this name alone had them, so that
+    /// it lies as far from the others as an indexed one.
     pub fn vector(&self, name: &[char]) -> Sparse {
         let mut vector: Sparse = vec![];
         let mut square = 0.0;
-        let unseen = (1.0 + self.rarity.len() as f32).ln().min(UNSEEN_MOST) * UNSEEN;
+        let unseen = rarity(1, self.names);
         for gram in grams(name, self.longest) {
             let weight = BY_LENGTH[gram.len] * self.stress.weight(gram, name.len());
             match self.ids.get(&gram.key) {
@@ -106,6 +104,11 @@ impl NameIndex {
         keep_best(&mut hits, most);
         hits
     }
+}
+
+/// What an n-gram of so many of the names is worth.
+fn rarity(having: u32, names: usize) -> f32 {
+    (1.0 + names as f32 / (having as f32 + 0.5)).ln()
 }
 
 /// The n-grams of the names, and how many names have each.
@@ -148,6 +151,10 @@ mod tests {
         let index = NameIndex::build(&names, 3, Stress::Even);
         let same = index.nearest(&names[1], 1, &mut vec![], |_| false);
         assert!(same[0].0 == 1 && (same[0].1 - 1.0).abs() < 1e-5);
+        let others = NameIndex::build(&names[1..], 3, Stress::Even);
+        let (own, new) = (index.vector(&names[0]), others.vector(&names[0]));
+        let length = |vector: &Sparse| vector.iter().map(|entry| entry.1 * entry.1).sum::<f32>();
+        assert!(length(&own) > 0.99 && length(&new) < 0.7, "what no other name has still counts");
         assert!(NameIndex::build(&[], 2, Stress::Even).nearest(&plain("钢"), 3, &mut vec![], |_| false).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Candidate materials for a product, each with everything that speaks for it.
 
 use super::channels::{Channel, Evidence, Scratch};
-use super::graph::Node;
+use super::graph::{Degree, Node};
 use super::model::Model;
 use super::neighbours::Near;
 use super::space::Space;
@@ -162,7 +162,8 @@ impl Model {
         row
     }
 
-    fn by_graph(&self, asked: &Asked, material: Node, set: &mut impl FnMut(Extra, f32)) {
+    /// In how many products a material goes beside those taken as unknown.
+    pub(super) fn degree_beside(&self, asked: &Asked, material: Node) -> Degree {
         let mut degree = self.graph.degree(material);
         for input in asked.hidden.iter().flat_map(|product| self.graph.inputs(*product)) {
             if input.material == material {
@@ -170,6 +171,11 @@ impl Model {
                 degree.all -= 1;
             }
         }
+        degree
+    }
+
+    fn by_graph(&self, asked: &Asked, material: Node, set: &mut impl FnMut(Extra, f32)) {
+        let degree = self.degree_beside(asked, material);
         let log = |count: usize| (1.0 + count as f32).ln();
         set(Extra::IndustrialDegree, log(degree.industrial as usize));
         set(Extra::Degree, log(degree.all as usize));

@@ -58,7 +58,8 @@ impl Model {
             for (material, count) in &self.together[*speaker as usize] {
                 let count = count.saturating_sub(u32::from(is_own(*speaker) && is_own(*material)));
                 if material != speaker && count > 0 && scratch.has(*material) {
-                    let degrees = self.graph.degree(*speaker).industrial * self.graph.degree(*material).industrial;
+                    let degree = |material| self.degree_beside(asked, material).industrial;
+                    let degrees = degree(*speaker) * degree(*material);
                     let share = count as f32 / ((degrees as f32).sqrt() + 2.0);
                     scratch.add(*material, Channel::Together, weight * share);
                 }
