@@ -13,6 +13,7 @@ pub mod path;
 pub mod resilience;
 pub mod shift;
 pub mod sourcing;
+pub mod spread;
 pub mod trends;
 pub mod words;
 
@@ -35,6 +36,7 @@ use map::Hexagon;
 use opportunities::Opportunity;
 use resilience::Resilience;
 use sourcing::Sourcing;
+use spread::Spread;
 use trends::Past;
 
 /// Counts of coverage of fewer firms, or of all but so few, are not told.
@@ -59,6 +61,8 @@ pub struct Report {
     pub clusters: Vec<Cluster>,
     /// Outlines of the divisions, where they have been imported.
     pub borders: Vec<Ring>,
+    /// At which distance industries gather; firms and places of now, in whichever quarter.
+    pub spreads: Vec<Spread>,
     /// Hexagons of both resolutions.
     pub hexagons: Vec<Hexagon>,
     /// The quarters before, the latest first.
@@ -127,6 +131,7 @@ impl Report {
             sourcing: sourcing::rates(&tally, &guard, &grid),
             deals: deals::shown(&guard),
             resilience: Resilience::new(&market),
+            spreads: spread::spreads(&grid, &guard, &market),
             borders,
             opportunities: opportunities::opportunities(&grid, &market, |district, line| {
                 cell(&grid, &guard, Unit::Plants, Some(district), line)

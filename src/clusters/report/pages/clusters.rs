@@ -1,7 +1,7 @@
 //! The portfolio, one cluster, and districts beside each other.
 
 use super::summary::industry_link;
-use super::{Field, Pen, Section, both, district_name, firms_behind, name_of};
+use super::{Field, Pen, Section, both, district_name, firms_behind, name_of, spread};
 use crate::clusters::report::changes::level;
 use crate::clusters::report::clusters::{Cluster, Industry};
 use crate::clusters::report::words::{self, count, four, growth, two};
@@ -237,6 +237,7 @@ pub fn cluster(report: &Report, pen: &Pen, one: &Industry) -> Vec<Section> {
     split.rows = here.iter().map(|cluster| cluster_row(report, pen, cluster)).collect();
     split.chart = quotients(report, pen, &here);
     let mut sections = vec![own, split];
+    sections.extend(spread::section(report, pen, one.line));
     if let Line::Top(top) = one.line {
         let mut finer = industries(report, pen, Level::Class);
         let inside = |industry: &&Industry| match industry.line {

@@ -39,7 +39,7 @@ fn coverage(report: &Report, pen: &Pen) -> Section {
 fn definitions(pen: &Pen) -> Section {
     let columns = pen.lang.t(["指标", "公式", "读法"], ["Index", "Formula", "How to read it"]);
     let mut section = Section::new("definitions", pen.t("指标定义", "Definitions"), "", &columns);
-    let rows: [(&str, &str, &str); 11] = pen.lang.t(
+    let rows: [(&str, &str, &str); 12] = pen.lang.t(
         [
             ("区位商 LQ", "(e_ij/e_j)/(e_i/e)", "1 为全市平均；区间以 delta 法计算，宽度取决于企业数"),
             ("EG γ", "(G−(1−X2)H)/((1−X2)(1−H))", "扣除大厂影响后的集聚；>0.05 强，<0 比偶然更分散"),
@@ -48,6 +48,7 @@ fn definitions(pen: &Pen) -> Section {
             ("三星", "规模前 10%、LQ≥2、占区县比重前 10%", "各一星；区县少时总有一个第一，宜与全省比较"),
             ("强集群", "LQ≥P75 且 >1，从业人员≥P20", "是或否"),
             ("Gi*", "邻域和的标准化得分", "90/95/99% 热点、冷点"),
+            ("M(r)", "r 内同行业占比均值 / 全市占比", "Marcon、Puech 2010；1 为偶然，阴影为随机分配的 99% 范围"),
             ("满足度", "min(1, 供给/需求)", "有产能和数量时按量，否则按每家供应企业满足若干条需求"),
             ("完整度", "Σw·满足度/Σw", "w 为需求数"),
             ("本地配套率", "本地采购/说明来源的需求", "并给出上下限"),
@@ -73,6 +74,11 @@ fn definitions(pen: &Pen) -> Section {
             ),
             ("Strong", "LQ ≥ P75 and > 1, jobs ≥ P20", "Yes or no"),
             ("Gi*", "standard score of the sum around", "Hot and cold at 90, 95, 99 %"),
+            (
+                "M(r)",
+                "mean share within r / share in the city",
+                "Marcon and Puech 2010; 1 is chance, with 99 % of random deals",
+            ),
             (
                 "Met",
                 "min(1, supply/demand)",

@@ -9,6 +9,7 @@ mod opportunities;
 mod path;
 mod resilience;
 mod sourcing;
+mod spread;
 mod summary;
 mod trends;
 
