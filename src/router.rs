@@ -247,6 +247,7 @@ pub fn routes() -> Vec<Route> {
         POST "/my/purchases/{id}/choices" Trade purchases::web::choose;
         POST "/my/purchases/{id}/enquiries" Trade purchases::web::ask;
         POST "/my/purchases/{id}/needs" Trade purchases::web::needs;
+        POST "/my/purchases/{id}/needs/withdrawal" Trade purchases::web::take_back;
         GET "/my/purchases/{id}/export" Trade purchases::web::export;
         GET "/my/purchases/{id}/lines/{position}" Trade purchases::web::line;
         POST "/my/purchases/{id}/lines/{position}" Trade purchases::web::edit_line;

@@ -813,6 +813,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         matched_at -> Nullable<Timestamp>,
+        sent_code -> Nullable<Text>,
     }
 }
 
