@@ -174,6 +174,9 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/alerts/settings" Operator alerts::web::settings;
         POST "/desk/alerts/settings/posts" Operator alerts::web::put_post;
         POST "/desk/alerts/settings/notices" Operator alerts::web::put_notice;
+        GET "/desk/alerts/tasks" Staff alerts::web::list_tasks;
+        POST "/desk/alerts/tasks" Staff alerts::web::set_task;
+        POST "/desk/alerts/tasks/{id}/completion" Staff alerts::web::finish_task;
         GET "/desk/alerts/{id}" Staff alerts::web::show;
         POST "/desk/alerts/{id}" Staff alerts::web::reply;
         GET "/desk/leaderboard" Staff leaderboard::web::show;
