@@ -3,7 +3,8 @@
 //!
 //! [`calendar`] knows which days are worked, [`hours`] how much time of work lies between two moments, [`ladder`] when
 //! the levels fall due, [`resolution`] what ends a matter, and [`digest`] who is told what at which moment: all pure.
-//! [`sweep`] is run each minute: it opens, raises and ends matters and writes the digests; [`actions`] is what people do.
+//! [`sweep`] is run each minute: it opens, raises and ends matters and writes the digests; [`actions`] is what people do, and [`tasks`]
+//! what officials set to be done.
 
 pub mod actions;
 pub mod calendar;
@@ -16,6 +17,7 @@ pub mod resolution;
 pub mod rules;
 pub mod store;
 pub mod sweep;
+pub mod tasks;
 pub mod web;
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,11 @@ mod tests;
 crate::id_type! {
     /// The key of a matter.
     MatterId
+}
+
+crate::id_type! {
+    /// The key of a task, or of a gap that is to be closed.
+    TaskId
 }
 
 crate::text_enum! {

@@ -1,6 +1,7 @@
 //! Rows of matters, their levels, replies, posts and notices.
 
 mod standing;
+pub mod tasks;
 mod views;
 
 pub use standing::{Subject, facts, solved, unopened};

@@ -3,10 +3,12 @@
 mod list;
 mod settings;
 mod show;
+mod tasks;
 
 pub use list::list;
 pub use settings::{put_notice, put_post, settings};
 pub use show::{reply, show};
+pub use tasks::{finish_task, list_tasks, set_task};
 
 use super::store::MatterRow;
 use super::{Level, MatterId, MatterKind};
@@ -15,6 +17,7 @@ use crate::lang::Lang;
 use crate::products::form::in_address;
 
 const LIST: &str = "/desk/alerts";
+const TASKS: &str = "/desk/alerts/tasks";
 
 fn path(id: &MatterId) -> String {
     format!("{LIST}/{id}")
@@ -65,6 +68,7 @@ fn subject(row: &MatterRow) -> String {
     match row.kind {
         MatterKind::Need => format!("/needs/{code}"),
         MatterKind::Verification => format!("/desk/firms/{code}"),
-        MatterKind::Enquiry | MatterKind::Gap | MatterKind::Task => format!("/firms/{code}"),
+        MatterKind::Enquiry => format!("/firms/{code}"),
+        MatterKind::Gap | MatterKind::Task => TASKS.to_owned(),
     }
 }

@@ -651,6 +651,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    alert_tasks (id) {
+        id -> Text,
+        kind -> Text,
+        title -> Text,
+        category_id -> Nullable<Text>,
+        wanted -> BigInt,
+        division_code -> Nullable<Text>,
+        since -> Timestamp,
+        author -> Text,
+        created_at -> Timestamp,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     alert_levels (matter_id, level) {
         matter_id -> Text,
         level -> Text,
@@ -813,6 +828,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         matched_at -> Nullable<Timestamp>,
+        sent_code -> Nullable<Text>,
     }
 }
 
@@ -1022,6 +1038,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cluster_cells,
     cluster_hexagons,
     alert_matters,
+    alert_tasks,
     alert_levels,
     alert_replies,
     alert_posts,

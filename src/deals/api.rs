@@ -115,9 +115,9 @@ pub struct StandingAnswer {
     response_rate: Option<usize>,
     /// Hours until its first answer, the median.
     median_hours: Option<i64>,
-    /// Buyers who rated it after a deal that both confirmed.
-    ratings: usize,
-    /// Mean score in tenths: 47 is 4.7.
+    /// Buyers who rated it after a deal that both confirmed; null while they are fewer than three.
+    ratings: Option<i64>,
+    /// Their score in tenths (47 is 4.7), drawn to 3 while they are few; null with fewer than three.
     mean_tenths: Option<i64>,
 }
 
@@ -303,7 +303,7 @@ pub async fn standing(app: web::Data<App>, viewer: Viewer, code: web::Path<Strin
                 answered: responses.answered,
                 response_rate: responses.rate(),
                 median_hours: responses.median_hours,
-                ratings: said.ratings,
+                ratings: said.buyers,
                 mean_tenths: said.mean_tenths,
             })
         })

@@ -166,15 +166,15 @@ pub fn reply(conn: &mut Conn, id: &DealId, side: Side, text: &str, now: Moment) 
     Ok(diesel::update(open).set(set).execute(conn)? == 1)
 }
 
-/// The scores that buyers gave a selling firm.
+/// The scores that buyers gave these selling firms: the firm, the buyer, the score.
 ///
 /// # Errors
 /// Those of the database.
-pub fn scores_of(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<i64>> {
-    let of_firm = deals::table.filter(deals::seller_firm_id.eq(firm)).select(deals::id);
+pub fn scores(conn: &mut Conn, firms: &[FirmId]) -> QueryResult<Vec<(FirmId, String, i64)>> {
     deal_ratings::table
-        .filter(deal_ratings::side.eq(Side::Buyer).and(deal_ratings::deal_id.eq_any(of_firm)))
-        .select(deal_ratings::score)
+        .inner_join(deals::table.on(deals::id.eq(deal_ratings::deal_id)))
+        .filter(deals::seller_firm_id.eq_any(firms).and(deal_ratings::side.eq(Side::Buyer)))
+        .select((deals::seller_firm_id, deals::owner, deal_ratings::score))
         .load(conn)
 }
 

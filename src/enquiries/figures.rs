@@ -1,12 +1,10 @@
 //! What enquiries tell of a firm, for pages and other domains: how often and how fast it answers, and what it has said
 //! that it does not make.
 
-use std::collections::BTreeMap;
-
 use chrono::Duration;
 
+use super::Answer;
 use super::store::{self, Times};
-use super::{Answer, EnquiryId};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::AppResult;
@@ -56,33 +54,36 @@ fn count(times: &[Times], now: Moment) -> Responses {
     Responses { asked: hours.len() + silent.count(), answered: hours.len(), median_hours }
 }
 
-/// A firm that has refused, and what it was asked for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refusal {
-    /// The firm.
-    pub firm: FirmId,
-    /// What it said.
-    pub answer: Answer,
-    /// The texts of the lines it was asked for.
-    pub texts: Vec<String>,
+/// What a firm's reply to an enquiry says of how reliable it is, from 0 to 1: a quote is best, a refusal is still an
+/// answer, silence is worst. Nothing while there is time left, nor when it does not make what it was asked for.
+fn worth(answer: Answer, is_over: bool) -> Option<f64> {
+    match answer {
+        Answer::Waiting => is_over.then_some(0.0),
+        Answer::Quoted => Some(1.0),
+        Answer::Withdrawn | Answer::Full | Answer::Referred => Some(0.5),
+        Answer::NotMade => None,
+    }
 }
 
-/// What firms have refused over the last year, newest first: material for the matcher, which can learn from it who does
-/// not make what.
+/// How these firms have replied over the last year: each reply that says something, worth 0 to 1.
 ///
 /// # Errors
 /// Those of the database.
-pub fn refusals(conn: &mut Conn, now: Moment) -> AppResult<Vec<Refusal>> {
-    let mut lines: BTreeMap<EnquiryId, Vec<String>> = BTreeMap::new();
-    let mut found = Vec::new();
-    for (firm, answer, enquiry) in store::refusals(conn, now - PERIOD)? {
-        if !lines.contains_key(&enquiry) {
-            let texts = store::lines(conn, &enquiry)?.into_iter().map(|line| line.text).collect();
-            lines.insert(enquiry.clone(), texts);
-        }
-        found.push(Refusal { firm, answer, texts: lines[&enquiry].clone() });
-    }
-    Ok(found)
+pub fn replies(conn: &mut Conn, firms: &[FirmId], now: Moment) -> AppResult<Vec<(FirmId, f64)>> {
+    let rows = store::replies(conn, firms, now - PERIOD)?.into_iter();
+    let worth = |(firm, answer, deadline): (FirmId, Answer, Option<Moment>)| {
+        Some((firm, worth(answer, deadline.is_some_and(|at| at <= now))?))
+    };
+    Ok(rows.filter_map(worth).collect())
+}
+
+/// What these firms have said over the last year that they do not make, in the words of the lines that they were asked
+/// for: from it the matcher learns whom not to propose.
+///
+/// # Errors
+/// Those of the database.
+pub fn refusals(conn: &mut Conn, firms: &[FirmId], now: Moment) -> AppResult<Vec<(FirmId, String)>> {
+    Ok(store::refused(conn, firms, now - PERIOD)?)
 }
 
 #[cfg(test)]
@@ -107,6 +108,21 @@ mod tests {
                 (found.asked, found.answered, found.median_hours, found.rate()),
                 (asked, answered, median, rate)
             );
+        }
+    }
+
+    #[test]
+    fn a_quote_is_best_and_silence_worst() {
+        for (answer, is_over, expected) in [
+            (Answer::Waiting, false, None),
+            (Answer::Waiting, true, Some(0.0)),
+            (Answer::Quoted, false, Some(1.0)),
+            (Answer::Withdrawn, true, Some(0.5)),
+            (Answer::Full, false, Some(0.5)),
+            (Answer::Referred, false, Some(0.5)),
+            (Answer::NotMade, true, None),
+        ] {
+            assert_eq!(worth(answer, is_over), expected, "{answer}");
         }
     }
 }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use super::hall::{Hall, affected};
 use super::planner::plan::Figures;
+use super::proposal::{Offer, Proposed, propose};
 use super::store::{self, FairRow, GuestRow, OutcomeRow, TalkRow};
 use super::{FairId, Presence, follow_up, jobs, letters, rules};
 use crate::accounts::Viewer;
-use crate::accounts::actions::for_staff;
+use crate::accounts::actions::{firm_names, for_staff};
+use crate::chain::CategoryId;
 use crate::clock::{Moment, local_day};
 use crate::db::Conn;
 use crate::faults::Fault;
@@ -19,6 +21,8 @@ use crate::{audit, firms, queue};
 
 /// Fairs that a list shows.
 const SHOWN: i64 = 100;
+/// Firms that are proposed at a time.
+const MOST_PROPOSED: usize = 60;
 
 /// A fair with all that belongs to it.
 pub struct Day {
@@ -58,7 +62,11 @@ pub fn create(conn: &mut Conn, viewer: &Viewer, get: Get, now: Moment) -> AppRes
     Ok(row)
 }
 
-fn find(conn: &mut Conn, viewer: &Viewer, id: &FairId) -> AppResult<FairRow> {
+/// A fair.
+///
+/// # Errors
+/// `SignIn`, `Forbidden`, `NotFound`.
+pub fn find(conn: &mut Conn, viewer: &Viewer, id: &FairId) -> AppResult<FairRow> {
     for_staff(viewer)?;
     store::find(conn, id)?.ok_or(AppError::NotFound)
 }
@@ -81,6 +89,43 @@ pub fn show(conn: &mut Conn, viewer: &Viewer, id: &FairId) -> AppResult<Day> {
 
 fn ids(guests: &[GuestRow]) -> Vec<FirmId> {
     guests.iter().map(|guest| guest.firm_id.clone()).collect()
+}
+
+/// A gap of the chain, by which a pairing counts for more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// The key of its category.
+    pub category: CategoryId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Firms that might be invited besides, each with its code and name; `gaps` are the gaps of the chain.
+///
+/// # Errors
+/// `SignIn`, `Forbidden`, `NotFound`.
+pub fn proposals(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (id, gaps): (&FairId, &[Gap]),
+) -> AppResult<(FairRow, Vec<(Proposed, String, String)>)> {
+    let row = find(conn, viewer, id)?;
+    let guests: Vec<FirmId> = store::guests(conn, id)?.into_iter().map(|(guest, ..)| guest.firm_id).collect();
+    let of_gap = |category: &Option<CategoryId>, good: &str| {
+        let found = gaps.iter().find(|gap| Some(&gap.category) == category.as_ref() || gap.name == good);
+        found.map(|gap| gap.name.clone())
+    };
+    let offers: Vec<Offer> = store::offers(conn, &guests)?
+        .into_iter()
+        .map(|(buyer, seller, score, category, good)| Offer { gap: of_gap(&category, &good), buyer, seller, score })
+        .collect();
+    let (slots, room) = (usize::try_from(row.slots).unwrap_or(1), rules::MOST_FIRMS.saturating_sub(guests.len()));
+    let found = propose(&offers, &guests.into_iter().collect(), slots, room.min(MOST_PROPOSED));
+    let firms: Vec<FirmId> = found.iter().map(|one| one.firm.clone()).collect();
+    let names: HashMap<FirmId, (String, String)> =
+        firm_names(conn, &firms)?.into_iter().map(|(firm, code, name)| (firm, (code, name))).collect();
+    let named = |one: Proposed| names.get(&one.firm).cloned().map(|(code, name)| (one, code, name));
+    Ok((row, found.into_iter().filter_map(named).collect()))
 }
 
 /// Invites firms by their codes and writes to them; those invited already are passed over. Says how many are new.

@@ -63,7 +63,10 @@ pub fn own(viewer: &Viewer) -> AppResult<&FirmId> {
 }
 
 /// A fair to which the viewer's firm was invited; of others it does not learn.
-fn taken(conn: &mut Conn, viewer: &Viewer, id: &FairId) -> AppResult<(FairRow, GuestRow)> {
+///
+/// # Errors
+/// `SignIn`, `Forbidden`; `NotFound` for a firm that was not invited.
+pub fn taken(conn: &mut Conn, viewer: &Viewer, id: &FairId) -> AppResult<(FairRow, GuestRow)> {
     let firm = own(viewer)?;
     let guest = store::guest(conn, id, firm)?.ok_or(AppError::NotFound)?;
     Ok((store::find(conn, id)?.ok_or(AppError::NotFound)?, guest))

@@ -3,15 +3,17 @@
 //! of its talks.
 //!
 //! [`planner`] makes and mends timetables on numbers alone, [`hall`] makes its numbers of the tables and pairings, and
-//! [`follow_up`] says when firms are asked. [`actions`] is what officials do, [`guests`] what firms do.
+//! [`follow_up`] says when firms are asked, and [`proposal`] whom to invite. [`actions`] is what officials do, [`guests`] what firms do.
 
 pub mod actions;
+pub mod api;
 pub mod follow_up;
 pub mod guests;
 pub mod hall;
 pub mod jobs;
 mod letters;
 pub mod planner;
+pub mod proposal;
 mod qr;
 pub mod rules;
 pub mod store;

@@ -1,7 +1,9 @@
 //! The tables of fairs: fairs, who was invited, talks, and what came of them.
 
+mod offers;
 mod outcomes;
 
+pub use offers::{OfferRow, offers};
 pub use outcomes::{OutcomeRow, outcomes, put_outcome};
 
 use chrono::NaiveDate;

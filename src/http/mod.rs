@@ -13,6 +13,6 @@ pub mod site;
 
 pub use error::{AppError, AppResult};
 pub use form::Form;
-pub use page::{Shell, Visitor, back_path, redirect, show, show_as};
+pub use page::{Shell, Visitor, after, back_path, redirect, show, show_as};
 pub use paging::Paging;
 pub use site::Site;

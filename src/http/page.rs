@@ -5,7 +5,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::error::AppResult;
+use super::error::{AppError, AppResult};
 use super::{csrf, site::Site};
 use crate::faults::Fault;
 use crate::lang::{Lang, Say};
@@ -147,6 +147,25 @@ pub fn redirect(to: &str, message: &str) -> HttpResponse {
         answer.cookie(cookie);
     }
     answer.finish()
+}
+
+/// What follows a form: on to `to` with a message once it is done, else the page that `wrong` makes of its faults, as 422.
+///
+/// # Errors
+/// Whatever else went wrong, and those of `wrong`.
+pub async fn after<P: Template>(
+    request: &HttpRequest,
+    outcome: AppResult<()>,
+    (to, said): (&str, &str),
+    wrong: impl AsyncFnOnce(Vec<Fault>) -> AppResult<P>,
+) -> AppResult<HttpResponse> {
+    match outcome {
+        Ok(()) => Ok(redirect(to, said)),
+        Err(AppError::Invalid(faults)) => {
+            show_as(actix_web::http::StatusCode::UNPROCESSABLE_ENTITY, request, &wrong(faults).await?)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// A path of this site to go back to; anything else becomes `/`, so that a link cannot send people elsewhere.

@@ -10,6 +10,7 @@ pub use count::facts;
 use super::board::{self, Row};
 use super::counting::{self, Fact};
 use super::formula::Formula;
+use super::movement::{self, Ranks};
 use super::published::{self, Difference, Published};
 use super::store::{self, AppealRow, EvidenceRow, FormulaRow};
 use super::{Frozen, Measure, Value};
@@ -42,6 +43,8 @@ pub struct Board {
     pub published_at: Option<Moment>,
     /// All appeals.
     pub appeals: Vec<AppealRow>,
+    /// The ranks of the quarter before, if that was published.
+    pub before: Ranks,
 }
 
 fn invalid(fault: Fault) -> AppError {
@@ -69,7 +72,16 @@ pub fn show(conn: &mut Conn, viewer: &Viewer, quarter: Quarter) -> AppResult<Boa
         entrant.appeal = own.map(|own| Frozen { rank: u32::try_from(own.rank).unwrap_or(1), medal: own.medal });
     }
     let rows = board::board(&made_of.formula, &made_of.entrants).map_err(invalid)?;
-    Ok(Board { quarter, made_of, rows, published_at: kept.map(|(_, at)| at), appeals })
+    let before = ranks_before(conn, quarter)?;
+    Ok(Board { quarter, made_of, rows, published_at: kept.map(|(_, at)| at), appeals, before })
+}
+
+/// The ranks that were published of the quarter before. What is still counted is not compared with: it moves itself.
+fn ranks_before(conn: &mut Conn, quarter: Quarter) -> AppResult<Ranks> {
+    let Some((csv, _)) = store::published(conn, &quarter.before().to_string())? else { return Ok(Ranks::new()) };
+    let made_of = published::read(&csv).map_err(invalid)?;
+    let rows = board::board(&made_of.formula, &made_of.entrants).map_err(invalid)?;
+    Ok(movement::ranks(&rows, &made_of.entrants))
 }
 
 /// What a quarter is made of, and the facts behind it.

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::actions::{self, Board};
 use super::board::{Row, Standing};
+use super::movement::{Movement, movement};
 use super::{Entrant, Measure, Value};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -51,6 +52,8 @@ pub struct StandAnswer {
     /// Points from 0 to 100.
     score: Option<String>,
     rank: Option<u32>,
+    /// Places up since the quarter before, below 0 for places down; null where that was not published or had no rank.
+    moved: Option<i64>,
     /// Between which ranks it lies when the weights are moved.
     rank_from: Option<u32>,
     rank_to: Option<u32>,
@@ -90,6 +93,7 @@ fn stand(board: &Board, row: &Row) -> StandAnswer {
         status: "unranked",
         score: None,
         rank: None,
+        moved: movement(&board.before, row, entrant).and_then(Movement::places),
         rank_from: None,
         rank_to: None,
         medal: None,

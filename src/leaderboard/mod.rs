@@ -13,6 +13,7 @@ pub mod board;
 pub mod counting;
 pub mod formula;
 pub mod interval;
+pub mod movement;
 pub mod points;
 pub mod published;
 pub mod referral;

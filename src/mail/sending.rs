@@ -74,7 +74,7 @@ impl Carrier for Postman {
         &[Way::Mail]
     }
 
-    fn carry(&self, mail: &Parcel, _: Moment) -> AppResult<Outcome> {
+    fn carry(&self, mail: &Parcel, _: &[Parcel], _: Moment) -> AppResult<Outcome> {
         let message = match self.message(mail) {
             Ok(message) => message,
             Err(why) => return Ok(Outcome::Refused(None, format!("{why:#}"))),

@@ -7,7 +7,7 @@ use super::chars::Chars;
 use super::known::Known;
 use super::listed::cores;
 use super::proposals::Proposal;
-use super::reasons::{self, Answers, Offered, Reason, Wanted};
+use super::reasons::{self, Offered, Reason, Record, Wanted};
 use super::shelf::Shelf;
 use super::store;
 use crate::accounts::Viewer;
@@ -108,7 +108,7 @@ impl Round<'_> {
                 break;
             }
             let ids: Vec<&str> = step.iter().map(|proposal| proposal.product.as_str()).collect();
-            shelf.look_up(conn, &self.good, &ids)?;
+            shelf.look_up(conn, self.known, (&self.good, &ids), self.now)?;
             found.extend(step.iter().filter_map(|proposal| self.weighed(shelf, proposal)));
             found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.proposal.product.cmp(&b.proposal.product)));
             found.truncate(limit);
@@ -124,12 +124,13 @@ impl Round<'_> {
     /// A proposal as it stands in the database, with its reasons; none where it may not be proposed.
     fn weighed<'a>(&self, shelf: &Shelf, proposal: &'a Proposal) -> Option<Weighed<'a>> {
         let card = shelf.product(&proposal.product).filter(|card| self.may_be_proposed(card))?;
-        let seller = shelf.seller(&card.row.firm_id, &self.good);
+        let seller = shelf.seller(&card.row.firm_id);
         let buyer = self.asked.buyer.as_ref().and_then(FirmRow::place);
         let distance_km = buyer.zip(seller.place).map(|(a, b)| (a.distance_km(b) * 1_000.0).round() / 1_000.0);
         let offered = Offered {
             distance_km,
-            answers: seller.answers,
+            record: seller.record,
+            not_made: shelf.is_not_made(&card.row.firm_id, &self.good),
             goes_into: self.goes_into.clone(),
             listed_by: self.listed_by,
             ..offered(card, proposal, self.viewer, self.now)
@@ -169,6 +170,7 @@ fn offered(card: &Card, proposal: &Proposal, viewer: &Viewer, now: Moment) -> Of
         distance_km: None,
         goes_into: None,
         listed_by: 0,
-        answers: Answers::default(),
+        record: Record::default(),
+        not_made: false,
     }
 }

@@ -3,14 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::reasons::Answers;
+use super::known::Known;
+use super::reasons::{Record, worth_of_talk};
+use super::store;
+use crate::clock::Moment;
 use crate::db::Conn;
 use crate::geo::Point;
 use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::pairings::State;
 use crate::products::store::Card;
-use crate::{firms, pairings, products};
+use crate::{deals, enquiries, firms, pairings, products};
 
 /// With more products than this, it begins anew at the next need.
 const MOST: usize = 20_000;
@@ -20,8 +23,8 @@ const MOST: usize = 20_000;
 pub(super) struct Seller {
     /// Where it is, where it says so.
     pub(super) place: Option<Point>,
-    /// How it has answered so far.
-    pub(super) answers: Answers,
+    /// How it has dealt so far.
+    pub(super) record: Record,
 }
 
 /// What has been looked up.
@@ -29,7 +32,10 @@ pub(super) struct Seller {
 pub struct Shelf {
     products: HashMap<String, Option<Card>>,
     sellers: HashMap<FirmId, Seller>,
+    /// Firms by the good of which they said, to a pairing, that they do not make it.
     not_made: HashMap<String, HashSet<FirmId>>,
+    /// The same as they said to enquiries: goods by firm.
+    refused: HashMap<FirmId, HashSet<String>>,
 }
 
 impl Shelf {
@@ -45,7 +51,13 @@ impl Shelf {
     ///
     /// # Errors
     /// Those of the database.
-    pub(super) fn look_up(&mut self, conn: &mut Conn, good: &str, products: &[&str]) -> AppResult<()> {
+    pub(super) fn look_up(
+        &mut self,
+        conn: &mut Conn,
+        known: &Known,
+        (good, products): (&str, &[&str]),
+        now: Moment,
+    ) -> AppResult<()> {
         if !self.not_made.contains_key(good) {
             let firms = pairings::store::not_made(conn, good)?.into_iter().collect();
             self.not_made.insert(good.to_owned(), firms);
@@ -55,25 +67,26 @@ impl Shelf {
         let sellers: HashSet<&FirmId> = cards.iter().map(|card| &card.row.firm_id).collect();
         let sellers: Vec<FirmId> =
             sellers.into_iter().filter(|firm| !self.sellers.contains_key(*firm)).cloned().collect();
-        self.add_sellers(conn, sellers)?;
+        if !sellers.is_empty() {
+            self.add_sellers(conn, &sellers, now)?;
+            for (firm, text) in enquiries::figures::refusals(conn, &sellers, now)? {
+                let good = known.good(&text, None, &[]).iter().collect();
+                self.refused.entry(firm).or_default().insert(good);
+            }
+        }
         // What is not there any more is not asked for again either.
         self.products.extend(new.into_iter().map(|id| (id.to_owned(), None)));
         self.products.extend(cards.into_iter().map(|card| (card.row.id.0.clone(), Some(card))));
         Ok(())
     }
 
-    fn add_sellers(&mut self, conn: &mut Conn, firms: Vec<FirmId>) -> AppResult<()> {
-        if firms.is_empty() {
-            return Ok(());
-        }
+    fn add_sellers(&mut self, conn: &mut Conn, firms: &[FirmId], now: Moment) -> AppResult<()> {
         let mut found: HashMap<FirmId, Seller> = firms.iter().map(|firm| (firm.clone(), Seller::default())).collect();
-        for (firm, place) in firms::store::places(conn, &firms)? {
+        for (firm, place) in firms::store::places(conn, firms)? {
             found.entry(firm).or_default().place = Some(place);
         }
-        for (firm, state, count) in pairings::store::answers(conn, &firms)? {
-            let answers = &mut found.entry(firm).or_default().answers;
-            answers.all += count;
-            answers.taken_up += if state == State::Declined { 0 } else { count };
+        for (firm, record) in records(conn, firms, now)? {
+            found.entry(firm).or_default().record = record;
         }
         self.sellers.extend(found);
         Ok(())
@@ -84,10 +97,36 @@ impl Shelf {
         self.products.get(id)?.as_ref()
     }
 
-    /// The seller of a product that has been looked up, asked for `good`.
-    pub(super) fn seller(&self, firm: &FirmId, good: &str) -> Seller {
-        let mut seller = self.sellers.get(firm).copied().unwrap_or_default();
-        seller.answers.not_made = self.not_made.get(good).is_some_and(|firms| firms.contains(firm));
-        seller
+    /// The seller of a product that has been looked up.
+    pub(super) fn seller(&self, firm: &FirmId) -> Seller {
+        self.sellers.get(firm).copied().unwrap_or_default()
     }
+
+    /// Whether a firm has said that it does not make a good; both have been looked up.
+    pub(super) fn is_not_made(&self, firm: &FirmId, good: &str) -> bool {
+        self.not_made.get(good).is_some_and(|firms| firms.contains(firm))
+            || self.refused.get(firm).is_some_and(|goods| goods.contains(good))
+    }
+}
+
+/// What is known of how these firms deal.
+fn records(conn: &mut Conn, firms: &[FirmId], now: Moment) -> AppResult<HashMap<FirmId, Record>> {
+    let mut records: HashMap<FirmId, Record> = HashMap::new();
+    for (firm, state, count) in pairings::store::answers(conn, firms)? {
+        let tally = &mut records.entry(firm).or_default().pairings;
+        tally.good += if state == State::Declined { 0.0 } else { count as f64 };
+        tally.count += count;
+    }
+    for (firm, worth) in enquiries::figures::replies(conn, firms, now)? {
+        records.entry(firm).or_default().enquiries.add(worth);
+    }
+    for (firm, tally) in deals::figures::ratings(conn, firms)? {
+        records.entry(firm).or_default().ratings = tally;
+    }
+    let talks = store::talks(conn, firms)?.into_iter();
+    let talks = talks.filter_map(|(firm, buyer, outcome)| Some((firm, buyer, worth_of_talk(&outcome)?)));
+    for (firm, tally) in deals::figures::by_buyers(talks) {
+        records.entry(firm).or_default().talks = tally;
+    }
+    Ok(records)
 }

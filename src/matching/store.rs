@@ -1,6 +1,6 @@
 //! Reads the tables that the matcher knows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
@@ -9,7 +9,9 @@ use super::market::{Edge, Firm, Listing, Market, Tie};
 use crate::chain::{CategoryId, Relation};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{categories, chain_edges, firms, industries, match_weights, products};
+use crate::db::schema::{
+    categories, chain_edges, fair_outcomes, fair_talks, firms, industries, match_weights, products,
+};
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::products::{ListingState, ProductId};
@@ -124,4 +126,19 @@ pub fn names_of_products(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<Stri
 /// Those of the database.
 pub fn names_of_categories(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<String>> {
     categories::table.filter(categories::id.eq_any(ids.iter().copied())).select(categories::name).load(conn)
+}
+
+/// What buyers say came of their talks with these sellers at fairs: seller, buyer, the word of the outcome. Of a talk
+/// that was asked about twice the later answer counts.
+///
+/// # Errors
+/// Those of the database.
+pub fn talks(conn: &mut Conn, sellers: &[FirmId]) -> QueryResult<Vec<(FirmId, String, String)>> {
+    let said = fair_outcomes::table
+        .inner_join(fair_talks::table)
+        .filter(fair_talks::seller_id.eq_any(sellers).and(fair_outcomes::firm_id.eq(fair_talks::buyer_id)))
+        .order((fair_outcomes::talk_id, fair_outcomes::days))
+        .select((fair_outcomes::talk_id, (fair_talks::seller_id, fair_talks::buyer_id, fair_outcomes::outcome)));
+    let said: Vec<(String, (FirmId, String, String))> = said.load(conn)?;
+    Ok(said.into_iter().collect::<BTreeMap<_, _>>().into_values().collect())
 }

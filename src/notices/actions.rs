@@ -10,6 +10,16 @@ use crate::http::{AppError, AppResult, Paging};
 
 /// Notices of one page.
 pub const SIZE: u64 = 30;
+/// How long a notice is kept after it was read, in days. What was not read is never cleared.
+pub const KEPT_DAYS: i64 = 180;
+
+/// Clears what was read long ago. Returns how many notices went.
+///
+/// # Errors
+/// Those of the database.
+pub fn purge(conn: &mut Conn, now: Moment) -> AppResult<usize> {
+    Ok(store::purge(conn, now - chrono::Duration::days(KEPT_DAYS))?)
+}
 
 /// The person who asks; a program has no notices.
 fn person(viewer: &Viewer) -> AppResult<&UserId> {

@@ -140,3 +140,8 @@ pub fn put_hours(conn: &mut Conn, user: &UserId, new: Hours) -> QueryResult<()> 
     let put = diesel::insert_into(hours::table).values((hours::user_id.eq(user), from, to));
     Both(put.on_conflict(hours::user_id).do_update().set((from, to))).execute(conn).map(|_| ())
 }
+
+/// Clears what was read before that moment. Returns how many notices went.
+pub fn purge(conn: &mut Conn, before: Moment) -> QueryResult<usize> {
+    diesel::delete(notices::table.filter(notices::read_at.lt(before))).execute(conn)
+}

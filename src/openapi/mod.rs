@@ -21,7 +21,8 @@ use operations::{OPERATIONS, Operation};
 
 use crate::imports::sheets::{Column, Holds, Sheet};
 use crate::{
-    clusters, deals, enquiries, firms, leaderboard, matching, needs, pairings, plans, products, purchases, search,
+    clusters, deals, enquiries, fairs, firms, leaderboard, matching, needs, pairings, plans, products, purchases,
+    search,
 };
 
 /// What goes wrong, by status; every answer of this kind is `application/problem+json`.
@@ -203,6 +204,15 @@ fn document() -> OpenApi {
     let components = with::<leaderboard::api::ReferralAnswer>(components);
     let components = with::<leaderboard::api::ReferralRequest>(components);
     let components = with::<leaderboard::api::ReferralReply>(components);
+    let components = with::<fairs::api::FairList>(components);
+    let components = with::<fairs::api::FairAnswer>(components);
+    let components = with::<fairs::api::FairRequest>(components);
+    let components = with::<fairs::api::RegistrationRequest>(components);
+    let components = with::<fairs::api::OwnTimetable>(components);
+    let components = with::<fairs::api::InvitationRequest>(components);
+    let components = with::<fairs::api::InvitationAnswer>(components);
+    let components = with::<fairs::api::ProposalList>(components);
+    let components = with::<fairs::api::TimetableAnswer>(components);
     let paths = OPERATIONS.iter().fold(PathsBuilder::new(), |paths, operation| {
         let item = utoipa::openapi::PathItem::new(operation.method.clone(), describe(operation));
         paths.path(operation.path, item)

@@ -142,6 +142,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
     desk("/api/v1/leaderboard/appeals/{id}", "Decide an appeal 办结申诉", "DecisionRequest", ("200", "AppealAnswer")),
     desk("/api/v1/referrals", "Hand a matter to a sister park 转办", "ReferralRequest", ("201", "ReferralAnswer")),
     desk("/api/v1/referrals/{id}/answer", "Take over or decline 承接", "ReferralReply", ("200", "ReferralAnswer")),
+    Operation { tag: "fairs", ..read("/api/v1/fairs", "Fairs that concern you 对接会", "FairList") },
+    Operation { tag: "fairs", ..made("/api/v1/fairs", "Make a fair 创建对接会", "FairRequest", "FairAnswer") },
+    Operation { tag: "fairs", ..read("/api/v1/fairs/{id}", "A fair 对接会详情", "FairAnswer") },
+    fair("/api/v1/fairs/{id}/registration", "Say whether your firm comes 报名", "RegistrationRequest", "FairAnswer"),
+    Operation {
+        tag: "fairs", ..read("/api/v1/fairs/{id}/timetable", "Your firm's talks 我的日程", "OwnTimetable")
+    },
+    fair("/api/v1/fairs/{id}/invitations", "Invite firms 邀请企业", "InvitationRequest", "InvitationAnswer"),
+    Operation { tag: "fairs", ..read("/api/v1/fairs/{id}/proposals", "Whom to invite 拟邀名单", "ProposalList") },
+    fair("/api/v1/fairs/{id}/plan", "Plan the day 排日程", "Nothing", "TimetableAnswer"),
     matched("/api/v1/chain/inputs", "Likely inputs of a product 上游投入", &[PRODUCT, LIMIT], "LikelyItems"),
     Operation { query: BOXES, ..read("/api/v1/enquiries", "Your enquiries 询价", "EnquiryList") },
     made("/api/v1/enquiries", "Ask firms for quotes 发出询价", "EnquiryRequest", "EnquiryAnswer"),
@@ -237,6 +247,11 @@ const fn step(
         None => ("204", "Done", None),
     };
     Operation { method, path, tag: "trade", summary, query: &[], body: Some(body), success, needs_key: true }
+}
+
+/// A step of a fair.
+const fn fair(path: &'static str, summary: &'static str, body: &'static str, answer: &'static str) -> Operation {
+    Operation { tag: "fairs", ..step(HttpMethod::Post, path, summary, body, Some(answer)) }
 }
 
 /// Taking something of trade back.

@@ -73,6 +73,17 @@ pub enum Outcome {
     Gone(String),
 }
 
+/// How a due parcel goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// By itself.
+    Alone,
+    /// In one message with these, which wait for the same receiver.
+    With(Vec<Parcel>),
+    /// Not before this moment; that is not an attempt.
+    Wait(Moment),
+}
+
 /// Carries the parcels of some ways.
 pub trait Carrier {
     /// The ways.
@@ -83,19 +94,20 @@ pub trait Carrier {
         true
     }
 
-    /// Until when a due parcel has to be held back, because its receiver takes only so many; not an attempt.
+    /// How a due parcel goes, where its receiver takes only so many; looked at before each is claimed.
     ///
     /// # Errors
     /// Those of the database.
-    fn held(&self, _conn: &mut Conn, _parcel: &Parcel, _now: Moment) -> AppResult<Option<Moment>> {
-        Ok(None)
+    fn turn(&self, _conn: &mut Conn, _parcel: &Parcel, _now: Moment) -> AppResult<Turn> {
+        Ok(Turn::Alone)
     }
 
-    /// Carries one parcel. Blocks, for less than [`CLAIM`], and holds no database connection meanwhile.
+    /// Carries one parcel, and in the same message those that go with it. Blocks, for less than [`CLAIM`], and holds no
+    /// database connection meanwhile.
     ///
     /// # Errors
     /// Those of the database; what is wrong with the parcel or its receiver is an [`Outcome`].
-    fn carry(&self, parcel: &Parcel, now: Moment) -> AppResult<Outcome>;
+    fn carry(&self, parcel: &Parcel, with: &[Parcel], now: Moment) -> AppResult<Outcome>;
 
     /// What else is to be written with the outcome, in the same transaction.
     ///
@@ -118,11 +130,12 @@ pub fn carry_due(db: &Db, carrier: &impl Carrier, now: impl Fn() -> Moment) -> A
             break;
         }
         // Whoever has just not answered would let all others wait again.
-        if silent.contains(&parcel.recipient) || !claim(db, carrier, &parcel, now())? {
+        if silent.contains(&parcel.recipient) {
             continue;
         }
-        let outcome = carrier.carry(&parcel, now())?;
-        note(db, carrier, &parcel, &outcome, now())?;
+        let Some(with) = claim(db, carrier, &parcel, now())? else { continue };
+        let outcome = carrier.carry(&parcel, &with, now())?;
+        note(db, carrier, &parcel, &with, &outcome, now())?;
         match outcome {
             Outcome::Sent(_) => sent += 1,
             Outcome::Blocked(_) => break,
@@ -138,33 +151,72 @@ fn due(db: &Db, carrier: &impl Carrier, now: Moment) -> AppResult<Vec<Parcel>> {
     db.read(|conn| Ok(store::due(conn, carrier.ways(), now, ROUND)?))
 }
 
-/// The second: takes a parcel for this process; false when another was quicker or the parcel has to be held back.
-fn claim(db: &Db, carrier: &impl Carrier, parcel: &Parcel, now: Moment) -> AppResult<bool> {
-    db.write(|conn| match carrier.held(conn, parcel, now)? {
-        Some(until) => Ok(store::postpone(conn, parcel, until).map(|_| false)?),
-        None => Ok(store::claim(conn, parcel, now + CLAIM)?),
+/// The second: takes a parcel, and those that go with it, for this process; none when another was quicker or the parcel
+/// has to wait.
+fn claim(db: &Db, carrier: &impl Carrier, parcel: &Parcel, now: Moment) -> AppResult<Option<Vec<Parcel>>> {
+    db.write(|conn| {
+        let with = match carrier.turn(conn, parcel, now)? {
+            Turn::Wait(until) => return Ok(store::postpone(conn, parcel, until).map(|_| None)?),
+            Turn::Alone => vec![],
+            Turn::With(others) => others,
+        };
+        if !store::claim(conn, parcel, now + CLAIM)? {
+            return Ok(None);
+        }
+        let mut taken = Vec::with_capacity(with.len());
+        for other in with {
+            if store::claim(conn, &other, now + CLAIM)? {
+                taken.push(other);
+            }
+        }
+        Ok(Some(taken))
     })
 }
 
-/// The last: notes what came of it. `parcel` is as it was before the claim.
-fn note(db: &Db, carrier: &impl Carrier, parcel: &Parcel, outcome: &Outcome, now: Moment) -> AppResult<()> {
-    let (id, way) = (parcel.id.as_str(), parcel.way);
+/// The last: notes what came of it. The parcels are as they were before the claim.
+fn note(
+    db: &Db,
+    carrier: &impl Carrier,
+    parcel: &Parcel,
+    with: &[Parcel],
+    outcome: &Outcome,
+    now: Moment,
+) -> AppResult<()> {
     db.write(|conn| -> AppResult<()> {
-        match outcome {
-            Outcome::Sent(status) => store::sent(conn, parcel, *status, now)?,
-            Outcome::Gone(why) => store::give_up(conn, id, why)?,
-            Outcome::Refused(status, why) => store::failed(conn, id, *status, why, now + pause(parcel.attempts + 1))?,
-            Outcome::Blocked(why) => store::failed(conn, id, None, why, now + pause(parcel.attempts + 1))?,
+        for one in std::iter::once(parcel).chain(with) {
+            write_down(conn, one, outcome, now)?;
         }
         carrier.noted(conn, parcel, outcome, now)
     })?;
+    let (id, way, others) = (parcel.id.as_str(), parcel.way, with.len());
     match outcome {
-        Outcome::Sent(_) => tracing::info!(parcel = id, %way, "sent"),
+        Outcome::Sent(_) => tracing::info!(parcel = id, %way, others, "sent"),
         Outcome::Refused(_, why) | Outcome::Blocked(why) | Outcome::Gone(why) => {
-            tracing::warn!(parcel = id, %way, attempt = parcel.attempts + 1, error = why, "not sent")
+            tracing::warn!(parcel = id, %way, others, attempt = parcel.attempts + 1, error = why, "not sent")
         }
     }
     Ok(())
+}
+
+fn write_down(conn: &mut Conn, parcel: &Parcel, outcome: &Outcome, now: Moment) -> AppResult<()> {
+    let (id, again) = (parcel.id.as_str(), now + pause(parcel.attempts + 1));
+    Ok(match outcome {
+        Outcome::Sent(status) => store::sent(conn, parcel, *status, now)?,
+        Outcome::Gone(why) => store::give_up(conn, id, why)?,
+        Outcome::Refused(status, why) => store::failed(conn, id, *status, why, again)?,
+        Outcome::Blocked(why) => store::failed(conn, id, None, why, again)?,
+    })
+}
+
+/// How long the log keeps what was sent, in days. What was not sent is never cleared.
+pub const KEPT_DAYS: i64 = 90;
+
+/// Clears what was sent long ago. Returns how many parcels went.
+///
+/// # Errors
+/// Those of the database.
+pub fn purge(conn: &mut Conn, now: Moment) -> AppResult<usize> {
+    Ok(store::purge(conn, now - Duration::days(KEPT_DAYS))?)
 }
 
 /// How long to wait after the `attempts`th failure: one minute, then four times as long each time, at most a day.

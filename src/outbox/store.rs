@@ -73,19 +73,45 @@ pub fn blank_over(conn: &mut Conn, now: Moment) -> QueryResult<usize> {
     diesel::update(over).set(outbox::body.eq("")).execute(conn)
 }
 
+#[diesel::dsl::auto_type]
+fn is_due(now: Moment) -> _ {
+    let (oldest, most): (Moment, i64) = (now - OLDEST, MOST_ATTEMPTS);
+    let is_waiting = outbox::sent_at.is_null().and(outbox::retry_at.le(now)).and(outbox::created_at.gt(oldest));
+    let is_alive = outbox::secret_until.is_null().or(outbox::secret_until.gt(now));
+    is_waiting.and(outbox::attempts.lt(most)).and(outbox::body.ne("")).and(is_alive)
+}
+
 /// Parcels of these ways that are due, oldest first.
 ///
 /// # Errors
 /// Those of the database.
 pub fn due(conn: &mut Conn, ways: &[Way], now: Moment, limit: i64) -> QueryResult<Vec<Parcel>> {
     outbox::table
-        .filter(outbox::sent_at.is_null().and(outbox::retry_at.le(now)).and(outbox::created_at.gt(now - OLDEST)))
-        .filter(outbox::attempts.lt(MOST_ATTEMPTS).and(outbox::body.ne("")))
-        .filter(outbox::secret_until.is_null().or(outbox::secret_until.gt(now)))
-        .filter(outbox::way.eq_any(ways))
+        .filter(is_due(now).and(outbox::way.eq_any(ways)))
         .order((outbox::created_at.asc(), outbox::id.asc()))
         .limit(limit)
         .load(conn)
+}
+
+/// The parcels that are due for the receiver of `parcel`, that one left out, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn due_beside(conn: &mut Conn, parcel: &Parcel, now: Moment, limit: i64) -> QueryResult<Vec<Parcel>> {
+    outbox::table
+        .filter(outbox::recipient.eq(&parcel.recipient).and(outbox::id.ne(&parcel.id)))
+        .filter(is_due(now))
+        .order((outbox::created_at.asc(), outbox::id.asc()))
+        .limit(limit)
+        .load(conn)
+}
+
+/// Clears what was sent before that moment. Returns how many parcels went.
+///
+/// # Errors
+/// Those of the database.
+pub fn purge(conn: &mut Conn, before: Moment) -> QueryResult<usize> {
+    diesel::delete(outbox::table.filter(outbox::sent_at.lt(before))).execute(conn)
 }
 
 /// Takes a due parcel for this process by moving its next try to `until`; false when another process was quicker.
@@ -223,7 +249,8 @@ pub fn page_of(conn: &mut Conn, recipient: &str, offset: i64, limit: i64) -> Que
         .load(conn)
 }
 
-/// The moments at which the last `limit` parcels for a hook arrived, newest first.
+/// The moments at which the last `limit` messages for a hook arrived, newest first; parcels that went in one message have
+/// one moment.
 ///
 /// # Errors
 /// Those of the database.
@@ -232,6 +259,7 @@ pub fn last_sent(conn: &mut Conn, recipient: &str, limit: i64) -> QueryResult<Ve
         .filter(outbox::recipient.eq(recipient).and(outbox::sent_at.is_not_null()))
         .order(outbox::sent_at.desc())
         .select(outbox::sent_at)
+        .distinct()
         .limit(limit)
         .load(conn)
 }

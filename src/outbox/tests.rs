@@ -16,7 +16,7 @@ impl Carrier for Receiver {
         &[Way::Mail]
     }
 
-    fn carry(&self, parcel: &Parcel, _: Moment) -> AppResult<Outcome> {
+    fn carry(&self, parcel: &Parcel, _: &[Parcel], _: Moment) -> AppResult<Outcome> {
         self.came.borrow_mut().push(parcel.id.clone());
         Ok(Outcome::Sent(Some(200)))
     }
@@ -52,14 +52,14 @@ fn stopped_after(test: &TestDb, receiver: &Receiver, steps: usize, now: Moment) 
         done <= steps
     };
     for parcel in due(db, receiver, now).unwrap() {
-        if !goes_on() || !claim(db, receiver, &parcel, now).unwrap() || !goes_on() {
+        if !goes_on() || claim(db, receiver, &parcel, now).unwrap().is_none() || !goes_on() {
             return;
         }
-        let outcome = receiver.carry(&parcel, now).unwrap();
+        let outcome = receiver.carry(&parcel, &[], now).unwrap();
         if !goes_on() {
             return;
         }
-        note(db, receiver, &parcel, &outcome, now).unwrap();
+        note(db, receiver, &parcel, &[], &outcome, now).unwrap();
         if !goes_on() {
             return;
         }
@@ -91,8 +91,8 @@ fn two_processes_do_not_carry_the_same_parcel() {
     let (test, receiver, now) = (TestDb::new(), Receiver::default(), clock::now());
     put(&test, "p1", now);
     let parcel = due(&test.db, &receiver, now).unwrap().remove(0);
-    assert!(claim(&test.db, &receiver, &parcel, now).unwrap());
-    assert!(!claim(&test.db, &receiver, &parcel, now).unwrap(), "seen by both, claimed by one");
+    assert_eq!(claim(&test.db, &receiver, &parcel, now).unwrap(), Some(vec![]));
+    assert_eq!(claim(&test.db, &receiver, &parcel, now).unwrap(), None, "seen by both, claimed by one");
     assert!(due(&test.db, &receiver, now).unwrap().is_empty());
 }
 
@@ -101,4 +101,55 @@ fn pauses_grow_to_a_day() {
     for (attempts, minutes) in [(1, 1), (2, 4), (3, 16), (5, 256), (8, 1440), (50, 1440)] {
         assert_eq!(pause(attempts), Duration::minutes(minutes), "{attempts}");
     }
+}
+
+/// A receiver that takes all that waits in one message, and nothing the first time.
+#[derive(Default)]
+struct Gatherer {
+    came: RefCell<Vec<usize>>,
+}
+
+impl Carrier for Gatherer {
+    fn ways(&self) -> &'static [Way] {
+        &[Way::Mail]
+    }
+
+    fn turn(&self, conn: &mut Conn, parcel: &Parcel, now: Moment) -> AppResult<Turn> {
+        Ok(Turn::With(store::due_beside(conn, parcel, now, 100)?))
+    }
+
+    fn carry(&self, _: &Parcel, with: &[Parcel], _: Moment) -> AppResult<Outcome> {
+        self.came.borrow_mut().push(1 + with.len());
+        Ok(if self.came.borrow().len() == 1 { Outcome::Refused(None, "later".into()) } else { Outcome::Sent(None) })
+    }
+}
+
+#[test]
+fn what_goes_together_is_claimed_and_noted_together() {
+    let (test, receiver, now) = (TestDb::new(), Gatherer::default(), clock::now());
+    let ids = ["p1", "p2", "p3"];
+    ids.iter().for_each(|id| put(&test, id, now));
+    assert_eq!(carry_due(&test.db, &receiver, || now).unwrap(), 0);
+    let parcel = |id: &str| test.db.read(|conn| AppResult::Ok(store::find(conn, id)?)).unwrap().unwrap();
+    assert!(ids.iter().all(|id| parcel(id).attempts == 1 && parcel(id).failure.is_some()));
+    let later = now + Duration::minutes(2);
+    assert_eq!(carry_due(&test.db, &receiver, || later).unwrap(), 1);
+    assert!(ids.iter().all(|id| parcel(id).sent_at == Some(later)));
+    assert_eq!(*receiver.came.borrow(), [3, 3]);
+    let moments = test.db.read(|conn| AppResult::Ok(store::last_sent(conn, "a@firm.example", 20)?)).unwrap();
+    assert_eq!(moments, [Some(later)], "one message, one moment");
+}
+
+#[test]
+fn what_was_sent_long_ago_is_cleared_and_what_was_not_is_kept() {
+    let (test, receiver, now) = (TestDb::new(), Receiver::default(), clock::now());
+    put(&test, "sent", now);
+    carry_due(&test.db, &receiver, || now).unwrap();
+    put(&test, "waiting", now);
+    for (days, gone) in [(KEPT_DAYS, 0), (KEPT_DAYS + 1, 1), (KEPT_DAYS * 20, 0)] {
+        let later = now + Duration::days(days);
+        assert_eq!(test.db.write(|conn| purge(conn, later)).unwrap(), gone, "after {days} days");
+    }
+    let kept = test.db.read(|conn| AppResult::Ok(store::find(conn, "waiting")?)).unwrap();
+    assert!(kept.is_some());
 }

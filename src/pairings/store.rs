@@ -132,6 +132,16 @@ pub fn declined(conn: &mut Conn, need: &NeedId) -> QueryResult<Vec<(FirmId, Stri
     declined.select((pairings::seller_id, pairings::facts)).load(conn)
 }
 
+/// Whether either side has answered a pairing of a need.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_answered(conn: &mut Conn, need: &NeedId) -> QueryResult<bool> {
+    let untouched = pairings::state.eq_any([State::Proposed, State::Seen]);
+    let answered = pairings::table.filter(pairings::need_id.eq(need)).filter(diesel::dsl::not(untouched));
+    Ok(answered.count().get_result::<i64>(conn)? > 0)
+}
+
 /// The sellers that have said that they do not make `good`.
 ///
 /// # Errors

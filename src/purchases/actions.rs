@@ -17,9 +17,11 @@ use crate::products::columns::Columns;
 use crate::text;
 
 pub use super::making::{Drafted, draft_enquiries, make_needs};
+pub use super::undo::{TakenBack, take_back_needs};
 
-/// Characters of a name at most.
+/// Characters of a name, and of a sender's code, at most.
 const LONGEST_NAME: usize = 80;
+const LONGEST_CODE: usize = 64;
 
 /// Refuses who has nothing to buy here: nobody signed in, and staff.
 ///
@@ -65,11 +67,23 @@ pub(super) fn take_to_change(conn: &mut Conn, viewer: &Viewer, id: &str, now: Mo
 /// # Errors
 /// Those of [`check`]; `Invalid` for a wrong name; `Conflict` when there are too many lists.
 pub fn begin(conn: &mut Conn, viewer: &Viewer, name: &str, read: Read, now: Moment) -> AppResult<ListRow> {
+    begin_once(conn, viewer, (name, ""), read, now)
+}
+
+/// [`begin`] with a code of the sender's own, which may be empty: sent twice, with the same code and the same content, it
+/// makes one list.
+///
+/// # Errors
+/// Those of [`begin`]; `Invalid` for a code that cannot be one; `Conflict` for one under which something else was sent.
+pub fn begin_once(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (name, code): (&str, &str),
+    read: Read,
+    now: Moment,
+) -> AppResult<ListRow> {
     check(viewer)?;
-    let owner = owner_of(viewer);
-    if store::count(conn, &owner)? >= MOST_LISTS {
-        return Err(AppError::conflict("清单已达上限，请先删除不用的", "There are too many lists; delete some first"));
-    }
+    let (owner, sent_code) = (owner_of(viewer), code_of(code)?);
     let list = ListRow {
         id: ListId::new(),
         owner,
@@ -79,13 +93,51 @@ pub fn begin(conn: &mut Conn, viewer: &Viewer, name: &str, read: Read, now: Mome
         created_at: now,
         updated_at: now,
         matched_at: None,
+        sent_code,
     };
     let line = |(position, line): (i64, super::sheet::Line)| {
         LineRow::new(list.id.clone(), position, line.row, line.fields, &line.faults)
     };
     let lines: Vec<LineRow> = (1..).zip(read.lines).map(line).collect::<anyhow::Result<_>>()?;
-    store::insert(conn, &list, &lines)?;
-    Ok(list)
+    if let Some(stored) = sent_before(conn, &list, &lines)? {
+        return Ok(stored);
+    }
+    if store::count(conn, &list.owner)? >= MOST_LISTS {
+        return Err(AppError::conflict("清单已达上限，请先删除不用的", "There are too many lists; delete some first"));
+    }
+    match store::insert(conn, &list, &lines)? {
+        true => Ok(list),
+        // Somebody was quicker with the same code.
+        false => sent_before(conn, &list, &lines)?.ok_or(AppError::NotFound),
+    }
+}
+
+/// The list that was sent under the same code, if it says the same.
+fn sent_before(conn: &mut Conn, list: &ListRow, lines: &[LineRow]) -> AppResult<Option<ListRow>> {
+    let Some(code) = &list.sent_code else { return Ok(None) };
+    let Some(stored) = store::find_sent(conn, &list.owner, code)? else { return Ok(None) };
+    let said = |lines: &[LineRow]| lines.iter().map(|line| (line.fields(), line.faults.clone())).collect::<Vec<_>>();
+    if stored.name == list.name && said(&store::lines(conn, &stored.id)?) == said(lines) {
+        return Ok(Some(stored));
+    }
+    Err(AppError::conflict(
+        "这个编号已用于另一份清单，请换一个",
+        "Another list was sent under this code; use another one",
+    ))
+}
+
+fn code_of(typed: &str) -> AppResult<Option<String>> {
+    let code = text::tidy(typed);
+    match code.chars().count() {
+        0 => Ok(None),
+        1..=LONGEST_CODE if !code.contains('\n') => Ok(Some(code)),
+        _ => {
+            let cause = Say::new("编号太长或有换行", "the code is too long or has several lines");
+            let fix =
+                Say::new(format!("请用 1 到 {LONGEST_CODE} 个字符"), format!("use 1 to {LONGEST_CODE} characters"));
+            Err(AppError::invalid("code", typed, cause, fix))
+        }
+    }
 }
 
 fn name_of(typed: &str) -> AppResult<String> {

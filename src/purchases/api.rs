@@ -29,6 +29,8 @@ use crate::units::Decimal;
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PurchaseListRequest {
+    /// Made by the sender, so that sending twice makes one list.
+    code: Option<String>,
     /// What it is called.
     name: String,
     /// Its lines, up to 5,000; a line that cannot be read is kept and says why.
@@ -132,6 +134,8 @@ pub struct CoverageAnswer {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PurchaseListAnswer {
     id: String,
+    /// The sender's own code, if it gave one.
+    code: Option<String>,
     name: String,
     /// `waiting` while lines wait for their candidates, then `ready`.
     state: &'static str,
@@ -206,6 +210,7 @@ fn answer(seen: &Seen) -> PurchaseListAnswer {
     let coverage = &seen.coverage;
     PurchaseListAnswer {
         id: seen.list.id.0.clone(),
+        code: seen.list.sent_code.clone(),
         name: seen.list.name.clone(),
         state: state(&seen.list),
         created_at: utc(seen.list.created_at),
@@ -269,17 +274,19 @@ pub async fn list(app: web::Data<App>, viewer: Viewer, asked: web::Query<Asked>)
     Ok(HttpResponse::Ok().json(lists))
 }
 
-/// `POST /api/v1/purchase-lists`: the candidates follow within seconds; `GET` shows how far they are.
+/// `POST /api/v1/purchase-lists`: the candidates follow within seconds; `GET` shows how far they are. Sent twice with the
+/// same `code` it makes one.
 ///
 /// # Errors
-/// Those of [`actions::begin`]; `Invalid` for a body that cannot be read.
+/// Those of [`actions::begin_once`]; `Invalid` for a body that cannot be read.
 pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>) -> AppResult<HttpResponse> {
     actions::check(&viewer)?;
     let sent: PurchaseListRequest = from_json(body.into_inner())?;
     let lines = read(&sent)?;
     let made = app
         .write(move |conn| {
-            let list = actions::begin(conn, &viewer, &sent.name, lines, clock::now())?;
+            let named = (sent.name.as_str(), sent.code.as_deref().unwrap_or_default());
+            let list = actions::begin_once(conn, &viewer, named, lines, clock::now())?;
             show_one(conn, &viewer, list.id.as_str())
         })
         .await?;

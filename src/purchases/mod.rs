@@ -14,6 +14,7 @@ pub mod sheet;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod undo;
 pub mod web;
 pub mod work;
 

@@ -7,10 +7,10 @@ use diesel::prelude::*;
 
 use super::{LineFields, ListId};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{
     firms, products, purchase_candidates as candidates, purchase_lines as lines, purchase_lists as lists,
 };
+use crate::db::{Both, Conn};
 use crate::faults::Fault;
 use crate::firms::Verification;
 use crate::products::{ListingState, ProductId};
@@ -36,6 +36,8 @@ pub struct ListRow {
     pub updated_at: Moment,
     /// As of when its candidates are.
     pub matched_at: Option<Moment>,
+    /// The sender's own code, by which a list that is sent twice is known.
+    pub sent_code: Option<String>,
 }
 
 /// A line as it is kept.
@@ -181,13 +183,24 @@ pub fn count(conn: &mut Conn, owner: &str) -> QueryResult<i64> {
     lists::table.filter(lists::owner.eq(owner)).count().get_result(conn)
 }
 
-/// Keeps a list with its lines.
+/// Keeps a list with its lines, unless its owner has one of the same code; says whether it did.
 ///
 /// # Errors
 /// Those of the database.
-pub fn insert(conn: &mut Conn, list: &ListRow, of: &[LineRow]) -> QueryResult<()> {
-    diesel::insert_into(lists::table).values(list).execute(conn)?;
-    crate::insert_all!(conn, lines::table, of)
+pub fn insert(conn: &mut Conn, list: &ListRow, of: &[LineRow]) -> QueryResult<bool> {
+    let key = (lists::owner, lists::sent_code);
+    if Both(diesel::insert_into(lists::table).values(list).on_conflict(key).do_nothing()).execute(conn)? == 0 {
+        return Ok(false);
+    }
+    crate::insert_all!(conn, lines::table, of).map(|()| true)
+}
+
+/// The list that its owner sent under that code.
+///
+/// # Errors
+/// Those of the database.
+pub fn find_sent(conn: &mut Conn, owner: &str, code: &str) -> QueryResult<Option<ListRow>> {
+    lists::table.filter(lists::owner.eq(owner).and(lists::sent_code.eq(code))).first(conn).optional()
 }
 
 /// Moves the list on to `next`, if it is still as it was at `seen`; says whether it was. Until the transaction ends

@@ -181,6 +181,43 @@ fn lines_that_nobody_fits_become_needs_once() {
 }
 
 #[test]
+fn the_needs_of_a_list_are_taken_back_at_once_unless_somebody_worked_with_them() {
+    let scene = Scene::new();
+    let list = scene.list("石墨烯薄膜\n钛合金紧固件\n碳化硅晶圆");
+    let (id, now) = (list.id.as_str(), clock::now());
+    let back = |now| scene.run(|conn| actions::take_back_needs(conn, &scene.buyer, id, now));
+    assert_eq!(code(back(now)), "conflict", "nothing is posted yet");
+    let make = || scene.run(|conn| actions::make_needs(conn, &scene.buyer, id, clock::now()));
+    let made = make().unwrap();
+    assert!(made >= 2, "{made}");
+    let codes: Vec<String> = scene.show(&list).lines.iter().map(|line| line.need_code.clone()).collect();
+    scene.run(|conn| needs::actions::confirm(conn, &scene.buyer, &codes[0], clock::now())).unwrap();
+    let late = back(now + chrono::Duration::days(31)).unwrap();
+    assert_eq!((late.withdrawn, late.kept.len()), (0, made));
+    let taken = back(clock::now()).unwrap();
+    let kept: Vec<&str> = taken.kept.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!((taken.withdrawn, kept), (made - 1, vec![codes[0].as_str()]));
+    let row = scene.run(|conn| Ok(needs::store::find_by_code(conn, &codes[1])?)).unwrap().unwrap();
+    assert_eq!(row.state, ListingState::Withdrawn);
+    assert_eq!(make().unwrap(), made - 1, "their lines can be posted again");
+}
+
+#[test]
+fn a_list_sent_twice_under_one_code_is_one_list() {
+    let scene = Scene::new();
+    let send = |who: &Viewer, code: &str, lines: &str| {
+        scene.run(|conn| actions::begin_once(conn, who, ("x", code), paste(lines)?, clock::now()))
+    };
+    let first = send(&scene.buyer, "PO-7", "法兰").unwrap();
+    assert_eq!(send(&scene.buyer, " PO-7 ", "法兰").unwrap().id, first.id);
+    assert_eq!(code(send(&scene.buyer, "PO-7", "球阀")), "conflict");
+    assert_eq!(code(send(&scene.buyer, &"长".repeat(65), "法兰")), "invalid");
+    let other = Viewer { actor: Actor::User(UserId::new()), role: Some(Role::Buyer), ..Viewer::anonymous() };
+    assert_ne!(send(&other, "PO-7", "球阀").unwrap().id, first.id, "a code is the sender’s own");
+    assert_ne!(send(&scene.buyer, "", "法兰").unwrap().id, send(&scene.buyer, "", "法兰").unwrap().id);
+}
+
+#[test]
 fn a_wrong_line_is_kept_until_it_is_corrected() {
     let scene = Scene::new();
     let list = scene.list(LINES);

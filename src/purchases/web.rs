@@ -9,7 +9,7 @@ mod upload;
 pub use line::{edit_line, line};
 pub use list::list;
 pub use show::{export, show, template};
-pub use steps::{ask, choose, delete, needs, rename, renew};
+pub use steps::{ask, choose, delete, needs, rename, renew, take_back};
 pub use upload::{paste, upload};
 
 /// The list of lists.

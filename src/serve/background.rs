@@ -11,7 +11,7 @@ use crate::products::pictures;
 use crate::queue::{Handler, Worker};
 use crate::search::Feed;
 use crate::{
-    accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, notices, plans, queue, search, sought,
+    accounts, alerts, clock, clusters, enquiries, fairs, imports, mail, notices, outbox, plans, queue, search, sought,
 };
 
 /// How often views are added to the table and waiting mail is looked for.
@@ -127,6 +127,8 @@ fn clear(app: &App) {
     report("removing attachments without an enquiry", enquiries::files::purge(&app.db, &app.config.data_dir));
     report("clearing sessions and links", app.db.write(|conn| accounts::actions::purge(conn, now)));
     report("clearing uploads", imports::actions::purge(&app.db, &app.config.data_dir, now));
+    report("clearing what was sent long ago", app.db.write(|conn| outbox::purge(conn, now)));
+    report("clearing what was read long ago", app.db.write(|conn| notices::actions::purge(conn, now)));
     report("clearing counts of searches", sought::purge(&app.db, now));
     report("clearing leads", app.db.write(|conn| search::leads::actions::purge(conn, now)));
     report("asking for this quarter to be kept", app.db.write(|conn| clusters::actions::ask_daily(conn, now)));

@@ -154,11 +154,7 @@ fn facts(columns: &[Column], viewer: &Viewer, lang: Lang, now: Moment) -> Vec<Ro
                 .map(|rate| format!("{rate}%（{} / {}）", c.responses.answered, c.responses.asked))
                 .unwrap_or_default()
         }),
-        of(("成交评分", "Rating after deals"), &|c| {
-            let mean =
-                c.standing.mean_tenths.map(|mean| format!("{}.{} / 5（{}）", mean / 10, mean % 10, c.standing.ratings));
-            mean.unwrap_or_default()
-        }),
+        of(("成交评分", "Rating after deals"), &|c| c.standing.words(lang).unwrap_or_default()),
     ]
 }
 

@@ -134,3 +134,61 @@ fn what_came_of_a_talk_is_asked_and_answered() {
     let desk = official.get(&path).expect(200);
     assert!(desk.text().contains("30 天后") && !desk.text().contains("<dd>1</dd>"), "{}", desk.text());
 }
+
+#[test]
+fn programs_hold_a_fair_are_told_whom_to_invite_and_register() {
+    let site = scene();
+    let official = site.program(Role::Official, None);
+    let day = clock::local_day(clock::now() + chrono::Duration::days(1)).to_string();
+    let mut fair = serde_json::json!({"name": "管材对接会", "held_on": day, "starts_at": "09:30", "slot_minutes": 20,
+        "slots": 3, "tables": "2", "per_row": 2, "everyone_first": false});
+    let made = official.send_json("POST", "/api/v1/fairs", &fair).expect(201);
+    assert_eq!(made.json()["starts_at"], "09:30");
+    let path = made.location;
+    fair["slots"] = 99.into();
+    assert_eq!(official.send_json("POST", "/api/v1/fairs", &fair).expect(422).json()["errors"][0]["field"], "slots");
+    // The best pairing of the only need brings in two firms; with them invited, the third follows.
+    let proposed = |n: usize| {
+        let found = official.get(&format!("{path}/proposals")).expect(200).json();
+        let items = found["items"].as_array().expect("items").clone();
+        assert_eq!(items.len(), n, "{found}");
+        items.iter().map(|item| item["firm"]["code"].as_str().expect("a code").to_owned()).collect::<Vec<_>>()
+    };
+    let invite = |firms: &[String]| {
+        let body = serde_json::json!({"firms": firms});
+        official.send_json("POST", &format!("{path}/invitations"), &body).expect(200).json()["new"].clone()
+    };
+    let first = proposed(2);
+    assert!(first.contains(&"F-1".to_owned()), "{first:?}");
+    assert_eq!((invite(&first), invite(&first)), (2.into(), 0.into()));
+    let page = site.signed_in("official@city.test", Role::Official, None);
+    let desk = path.replace("/api/v1", "/desk");
+    let rest = proposed(1);
+    let ticked = format!("firm_{}", rest[0]);
+    assert!(page.get(&format!("{desk}/proposals")).expect(200).text().contains(&ticked));
+    page.post_from(&desk, &format!("{desk}/firms"), &[(ticked.as_str(), "1")]).expect(303);
+    proposed(0);
+
+    let timetable = official.send_json("POST", &format!("{path}/plan"), &serde_json::json!({})).expect(200).json();
+    assert_eq!(timetable["items"].as_array().map(Vec::len), Some(2), "{timetable}");
+    let firm =
+        |code: &str| site.app.db.read(|conn| peitao::accounts::actions::firm_by_code(conn, code)).expect("a firm");
+    let seller = site.program(Role::Member, Some(&firm("F-2")));
+    assert_eq!(seller.get("/api/v1/fairs").expect(200).json()["items"][0]["presence"], "invited");
+    let own = seller.get(&format!("{path}/timetable")).expect(200).json();
+    assert_eq!((&own["items"][0]["with"]["code"], &own["items"][0]["role"]), (&"F-1".into(), &"seller".into()));
+    let register = |body: serde_json::Value| seller.send_json("POST", &format!("{path}/registration"), &body);
+    register(serde_json::json!({})).expect(422);
+    register(serde_json::json!({"comes": true, "most_talks": 9})).expect(422);
+    assert_eq!(register(serde_json::json!({"comes": true})).expect(200).json()["presence"], "accepted");
+    assert_eq!(register(serde_json::json!({"comes": false})).expect(200).json()["presence"], "declined");
+    assert!(seller.get(&format!("{path}/timetable")).expect(200).json()["items"].as_array().is_some_and(Vec::is_empty));
+
+    let stranger = site.program(Role::Member, Some(&site.firm("F-4", "别家")));
+    assert_eq!(stranger.get("/api/v1/fairs").expect(200).json()["items"], serde_json::json!([]));
+    for path in [path.clone(), format!("{path}/timetable")] {
+        stranger.get(&path).expect(404);
+    }
+    stranger.get(&format!("{path}/proposals")).expect(403);
+    site.program(Role::Buyer, None).get(&path).expect(404);
+}

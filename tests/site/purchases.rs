@@ -273,6 +273,9 @@ fn a_list_leads_to_drafts_needs_and_corrections_by_page() {
     // Needs of what nobody makes.
     member.post_from(&to, &format!("{to}/needs"), &[]).expect(303);
     assert!(member.get("/my/needs").expect(200).text().contains("石墨烯薄膜"));
+    assert!(member.get(&to).expect(200).text().contains(&format!("{to}/needs/withdrawal")));
+    member.post_from(&to, &format!("{to}/needs/withdrawal"), &[]).expect(303);
+    member.post_from(&to, &format!("{to}/needs/withdrawal"), &[]).expect(409);
     // Named, matched anew, deleted; refused with a reason.
     member.post_from(&to, &format!("{to}/name"), &[("name", "机舱二期")]).expect(303);
     member.post_from(&to, &format!("{to}/renewal"), &[]).expect(303);
@@ -288,7 +291,7 @@ fn a_list_leads_to_drafts_needs_and_corrections_by_page() {
 fn a_program_hands_a_list_in_and_only_its_firm_reads_it() {
     let (site, buyer) = city();
     let program = site.program(Role::Member, Some(&buyer));
-    let body = json!({"name": "API", "lines": [{"code": "0001", "name": "球阀", "quantity": 3, "price": "200"},
+    let mut body = json!({"name": "API", "code": "PO-1", "lines": [{"code": "0001", "name": "球阀", "quantity": 3, "price": "200"},
         {"name": "", "quantity": "x"}]});
     let made = program.send_json("POST", "/api/v1/purchase-lists", &body).expect(201);
     let answer = matched(&site, &program, made.json()["id"].as_str().expect("an id"));
@@ -298,6 +301,10 @@ fn a_program_hands_a_list_in_and_only_its_firm_reads_it() {
         (json!("0001"), json!("600"))
     );
     assert_eq!(answer["lines"][1]["errors"].as_array().map(Vec::len), Some(2));
+    let again = program.send_json("POST", "/api/v1/purchase-lists", &body).expect(201);
+    assert_eq!((again.location.as_str(), &again.json()["code"]), (made.location.as_str(), &json!("PO-1")));
+    body["lines"][0]["quantity"] = json!(4);
+    program.send_json("POST", "/api/v1/purchase-lists", &body).expect(409);
     assert_eq!(program.get("/api/v1/purchase-lists").expect(200).json()["total"], 1);
     let rival = site.program(Role::Member, Some(&site.firm("F-99", "对手")));
     rival.get(&made.location).expect(404);

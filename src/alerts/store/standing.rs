@@ -4,8 +4,9 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::MatterRow;
+use super::tasks::{self, TaskRow};
 use crate::alerts::resolution::Facts;
-use crate::alerts::{MatterId, MatterKind};
+use crate::alerts::{MatterId, MatterKind, TaskId};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{alert_matters, enquiries, enquiry_suppliers, firms, needs, pairings};
@@ -44,6 +45,8 @@ macro_rules! begun {
     };
 }
 
+pub(super) use begun;
+
 /// What has waited since `until` or longer and is no matter yet, the longest waiting first.
 ///
 /// # Errors
@@ -53,8 +56,7 @@ pub fn unopened(conn: &mut Conn, kind: MatterKind, until: Moment, limit: i64) ->
         MatterKind::Need => needs(conn, until, limit),
         MatterKind::Enquiry => enquiries(conn, until, limit),
         MatterKind::Verification => firms(conn, until, limit),
-        // These have no table of their own.
-        MatterKind::Gap | MatterKind::Task => Ok(vec![]),
+        MatterKind::Gap | MatterKind::Task => tasks::unopened(conn, kind, until, limit),
     }
 }
 
@@ -123,7 +125,7 @@ pub fn solved(conn: &mut Conn, kind: MatterKind) -> QueryResult<Vec<MatterId>> {
             let waiting = firms::table.filter(firms::id.eq(subject)).filter(firms::waiting_since.is_not_null());
             open.filter(not(exists(waiting))).load(conn)
         }
-        MatterKind::Gap | MatterKind::Task => Ok(vec![]),
+        MatterKind::Gap | MatterKind::Task => tasks::solved(conn, kind),
     }
 }
 
@@ -154,7 +156,18 @@ pub fn facts(conn: &mut Conn, matter: &MatterRow) -> QueryResult<Facts> {
             let waiting = firms::table.filter(firms::id.eq(subject)).filter(firms::waiting_since.is_not_null());
             Facts::Verification { is_decided: waiting.count().get_result::<i64>(conn)? == 0 }
         }
-        MatterKind::Gap => Facts::Gap { suppliers: 0, wanted: 1 },
+        MatterKind::Gap => gap(conn, &TaskId(subject.clone()))?,
         MatterKind::Task => Facts::Task,
+    })
+}
+
+/// A gap that is not there any more, nor its category, is closed.
+fn gap(conn: &mut Conn, id: &TaskId) -> QueryResult<Facts> {
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(match tasks::find(conn, id)? {
+        Some(TaskRow { category_id: Some(category), wanted, .. }) => {
+            Facts::Gap { suppliers: count(tasks::suppliers(conn, &category)?), wanted: count(wanted) }
+        }
+        _ => Facts::Gap { suppliers: 0, wanted: 0 },
     })
 }

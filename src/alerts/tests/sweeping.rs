@@ -134,3 +134,60 @@ fn what_the_tables_show_to_be_solved_ends_by_itself_and_waiting_anew_begins_anew
     through(&test, "2026-10-15 18:00", "2026-10-15 18:00");
     assert_eq!(only(&test, &official(None), false).unwrap().level, Some(Level::Yellow));
 }
+
+#[test]
+fn a_task_runs_over_from_the_end_of_its_day_and_a_gap_ends_with_its_suppliers() {
+    use crate::alerts::{MatterKind, tasks};
+    let test = scene();
+    let conn = &mut *test.db.writer().unwrap();
+    let viewer = Viewer::cli();
+    let now = at("2026-09-28 10:00");
+    let set = |conn: &mut Conn, fields: &[(&str, &str)], now: Moment| {
+        let get = |name: &str| fields.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value).to_owned());
+        tasks::set(conn, &viewer, &get, now)
+    };
+    let task = [("title", "协调供电"), ("division", "P1"), ("due_on", "2026-09-29")];
+    let task = set(conn, &task, now).unwrap();
+    for wrong in [
+        [("title", ""), ("division", "P1"), ("due_on", "2026-09-29")],
+        [("title", "x"), ("division", "P9"), ("due_on", "2026-09-29")],
+        [("title", "x"), ("division", "P1"), ("due_on", "2026-09-27")],
+        [("title", "x"), ("division", "P1"), ("category", "没有的品类")],
+    ] {
+        assert!(matches!(set(conn, &wrong, now), Err(AppError::Invalid(_))), "{wrong:?}");
+    }
+    let seller = member_of(conn, "S1", true);
+    let columns = [("code", "P-1"), ("name", "法兰"), ("category", "法兰")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let columns = crate::products::columns::Columns(columns.into());
+    let state = crate::products::ListingState::Published;
+    let listed = crate::products::actions::create(conn, &seller, &columns, state, now);
+    let gap = [("title", "补法兰"), ("category", "法兰"), ("wanted", "2")];
+    let gap = match listed {
+        Ok(_) => set(conn, &gap, now).ok(),
+        Err(_) => None,
+    };
+    let open = |conn: &mut Conn, kind: MatterKind| {
+        let selection = Selection { is_cleared: false, level: None, kind: Some(kind), divisions: None };
+        store::page(conn, &selection, (0, 10)).unwrap().0
+    };
+    // The 30th and, after the holidays, the 8th and 9th of October are worked: the third day ends on the 9th.
+    for (moment, yellow) in [("2026-10-09 10:00", 0), ("2026-10-10 10:00", 1)] {
+        sweep::sweep(conn, SITE, at(moment)).unwrap();
+        assert_eq!(open(conn, MatterKind::Task).len(), yellow, "{moment}");
+    }
+    assert_eq!(open(conn, MatterKind::Task)[0].division_code.as_deref(), Some("P1"));
+    tasks::finish(conn, &viewer, &task.id, at("2026-10-10 11:00")).unwrap();
+    assert!(matches!(tasks::finish(conn, &viewer, &task.id, at("2026-10-10 11:00")), Err(AppError::Conflict(_))));
+    sweep::sweep(conn, SITE, at("2026-10-10 11:01")).unwrap();
+    assert!(open(conn, MatterKind::Task).is_empty());
+    let Some(gap) = gap else { panic!("the category is made with its product") };
+    sweep::sweep(conn, SITE, at("2026-12-01 10:00")).unwrap();
+    assert_eq!(open(conn, MatterKind::Gap).len(), 1);
+    assert_eq!(gap.kind, MatterKind::Gap);
+    let second = member_of(conn, "S2", true);
+    let columns = [("code", "P-2"), ("name", "法兰"), ("category", "法兰")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    crate::products::actions::create(conn, &second, &crate::products::columns::Columns(columns.into()), state, now)
+        .unwrap();
+    sweep::sweep(conn, SITE, at("2026-12-01 10:01")).unwrap();
+    assert!(open(conn, MatterKind::Gap).is_empty(), "two firms list it now");
+}

@@ -55,8 +55,8 @@ impl ListPage {
 
     /// Word, name, and whether it is chosen, of each kind.
     fn kinds(&self) -> Vec<(&'static str, &'static str, bool)> {
-        let kinds = [MatterKind::Need, MatterKind::Enquiry, MatterKind::Verification];
-        kinds.map(|kind| (kind.as_str(), kind.label(self.page.lang), self.asked.kind == kind.as_str())).to_vec()
+        let named = |kind: &MatterKind| (kind.as_str(), kind.label(self.page.lang), self.asked.kind == kind.as_str());
+        MatterKind::ALL.iter().map(named).collect()
     }
 }
 

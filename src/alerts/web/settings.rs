@@ -1,6 +1,5 @@
 //! `/desk/alerts/settings`: who is told, and which days are worked.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::Datelike;
@@ -13,7 +12,7 @@ use crate::app::App;
 use crate::clock;
 use crate::faults::Fault;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, redirect, show, show_as};
+use crate::http::{AppError, AppResult, Shell, after, show};
 
 const HERE: &str = "/desk/alerts/settings";
 /// Weekdays off less weekends worked where every statutory holiday is given once.
@@ -110,14 +109,9 @@ pub async fn put_post(
     let level = Level::parse(&form.level).ok_or(AppError::NotFound)?;
     let (who, email) = (viewer.clone(), form.email.clone());
     let put = move |conn: &mut _| actions::put_post(conn, &who, (&form.division, level), &form.email, clock::now());
-    match app.write(put).await {
-        Ok(()) => Ok(redirect(HERE, lang_of(&request).t("已保存", "Saved"))),
-        Err(AppError::Invalid(faults)) => {
-            let page = SettingsPage { faults, email, ..page_of(&request, &app, viewer).await? };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let outcome = app.write(put).await;
+    let wrong = async |faults| Ok(SettingsPage { faults, email, ..page_of(&request, &app, viewer).await? });
+    after(&request, outcome, (HERE, lang_of(&request).t("已保存", "Saved")), wrong).await
 }
 
 /// A holiday notice.
@@ -138,15 +132,9 @@ pub async fn put_notice(
     web::Form(form): web::Form<Notice>,
 ) -> AppResult<HttpResponse> {
     let (who, text) = (viewer.clone(), form.text.clone());
-    match app.write(move |conn| actions::put_notice(conn, &who, &text, clock::now())).await {
-        Ok(year) => {
-            let said = lang_of(&request).t(format!("{year} 年已保存"), format!("{year} is saved"));
-            Ok(redirect(HERE, &said))
-        }
-        Err(AppError::Invalid(faults)) => {
-            let page = SettingsPage { faults, text: form.text, ..page_of(&request, &app, viewer).await? };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let put = app.write(move |conn| actions::put_notice(conn, &who, &text, clock::now())).await;
+    let said = |year: &i32| lang_of(&request).t(format!("{year} 年已保存"), format!("{year} is saved"));
+    let said = put.as_ref().map_or_else(|_| String::new(), said);
+    let wrong = async |faults| Ok(SettingsPage { faults, text: form.text, ..page_of(&request, &app, viewer).await? });
+    after(&request, put.map(drop), (HERE, &said), wrong).await
 }

@@ -1,6 +1,5 @@
 //! One matter: its course, what was written, and the form to write more.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -13,7 +12,7 @@ use crate::app::App;
 use crate::clock::{self, Moment};
 use crate::faults::Fault;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, redirect, show as show_page, show_as};
+use crate::http::{AppResult, Shell, after, show as show_page};
 
 /// One step of a matter's course.
 struct Step {
@@ -120,17 +119,12 @@ pub async fn reply(
 ) -> AppResult<HttpResponse> {
     let (id, is_end) = (MatterId(id.into_inner()), form.end == "1");
     let (who, of, text) = (viewer.clone(), id.clone(), form.text.clone());
-    match app.write(move |conn| actions::reply(conn, &who, &of, (&text, is_end), clock::now())).await {
-        Ok(()) => {
-            let lang = lang_of(&request);
-            let said = if is_end { lang.t("已办结", "The matter has ended") } else { lang.t("已记录", "Noted") };
-            Ok(redirect(&path(&id), said))
-        }
-        Err(AppError::Invalid(faults)) => {
-            let case = app.read(move |conn| actions::case(conn, &viewer, &id)).await?;
-            let page = ShowPage { faults, text: form.text, ..page_of(&request, case) };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let outcome = app.write(move |conn| actions::reply(conn, &who, &of, (&text, is_end), clock::now())).await;
+    let (lang, to) = (lang_of(&request), path(&id));
+    let said = if is_end { lang.t("已办结", "The matter has ended") } else { lang.t("已记录", "Noted") };
+    let wrong = async |faults| {
+        let case = app.read(move |conn| actions::case(conn, &viewer, &id)).await?;
+        Ok(ShowPage { faults, text: form.text, ..page_of(&request, case) })
+    };
+    after(&request, outcome, (&to, said), wrong).await
 }

@@ -12,6 +12,7 @@ use crate::catalogue::map::{self, Map, Place};
 use crate::catalogue::store::{self, FirmWhole};
 use crate::catalogue::words;
 use crate::db::{Conn, Kind};
+use crate::deals::figures::Standing;
 use crate::divisions::DivisionKind;
 use crate::firms::Verification;
 use crate::firms::store::FirmRow;
@@ -20,7 +21,7 @@ use crate::http::{AppError, AppResult, Paging, Shell, show};
 use crate::lang::Lang;
 use crate::needs::store::NeedRow;
 use crate::products::store::{FirmStub, ProductRow};
-use crate::{needs, products};
+use crate::{deals, needs, products};
 
 /// Listings on one page.
 const SIZE: u64 = 20;
@@ -31,6 +32,7 @@ struct Parts {
     products: Vec<ProductRow>,
     needs: Vec<NeedRow>,
     totals: (u64, u64),
+    standing: Standing,
 }
 
 #[derive(Template)]
@@ -54,6 +56,7 @@ struct FirmPage {
     totals: (u64, u64),
     paging: Paging,
     views: String,
+    standing: Option<String>,
 }
 
 /// `GET /firms/{code}`
@@ -92,7 +95,8 @@ fn read(conn: &mut Conn, code: &str, viewer: &Viewer, shows_needs: bool, number:
     } else {
         (products::store::published_of(conn, id, offset, SIZE)?.0, Vec::new())
     };
-    Ok(Parts { products, needs, totals: (makes, wants), whole })
+    let standing = deals::figures::standing(conn, id)?;
+    Ok(Parts { products, needs, totals: (makes, wants), standing, whole })
 }
 
 impl FirmPage {
@@ -125,6 +129,7 @@ impl FirmPage {
             paging: Paging::new(number, SIZE, total, &page.here),
             totals: parts.totals,
             views: words::count(views.unwrap_or(0)),
+            standing: parts.standing.words(eyes.lang),
             website: Some(row.website).filter(|site| site.starts_with("http://") || site.starts_with("https://")),
             description: row.description,
             code: row.code,

@@ -245,9 +245,12 @@ fn one_tap_answers_are_kept_and_a_referral_names_another_firm() {
     }
     let referred = tap(&scene.sellers[1], "referred", "stranger").unwrap();
     assert_eq!(referred.referred_firm_id.unwrap().as_str(), "stranger");
-    let learnt = scene.run(|conn| crate::enquiries::figures::refusals(conn, scene.deadline())).unwrap();
-    assert!(learnt.iter().any(|refusal| refusal.answer == Answer::NotMade && refusal.texts == ["无缝钢管"]));
     let firm = scene.sellers[0].firm.as_ref().unwrap();
+    let firms: Vec<_> = scene.sellers.iter().filter_map(|seller| seller.firm.clone()).collect();
+    let learnt = scene.run(|conn| crate::enquiries::figures::refusals(conn, &firms, scene.deadline())).unwrap();
+    assert_eq!(learnt, [(firm.clone(), "无缝钢管".to_owned())]);
+    let replies = scene.run(|conn| crate::enquiries::figures::replies(conn, &firms[..2], scene.deadline())).unwrap();
+    assert_eq!(replies, [(firms[1].clone(), 0.5)]);
     let figures = scene.run(|conn| crate::enquiries::figures::responses(conn, firm, scene.deadline())).unwrap();
     assert_eq!((figures.rate(), figures.median_hours), (Some(100), Some(2)));
     assert_eq!(enquiry.buyer_name, "buyer");

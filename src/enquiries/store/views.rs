@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{EnquiryRow, SupplierRow};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{enquiries, enquiry_suppliers};
+use crate::db::schema::{enquiries, enquiry_lines, enquiry_suppliers};
 use crate::enquiries::{Answer, EnquiryId, State};
 use crate::ids::FirmId;
 
@@ -99,15 +99,29 @@ pub fn response_times(conn: &mut Conn, firm: &FirmId, since: Moment) -> QueryRes
     Ok(rows.into_iter().filter_map(|(sent, deadline, first)| Some((sent?, deadline, first))).collect())
 }
 
-/// The refusals of firms since then, newest first: the firm, what it answered, and the key of the enquiry.
+/// What these firms answered to the enquiries sent since then and not called off: firm, answer, deadline.
 ///
 /// # Errors
 /// Those of the database.
-pub fn refusals(conn: &mut Conn, since: Moment) -> QueryResult<Vec<(FirmId, Answer, EnquiryId)>> {
+pub fn replies(conn: &mut Conn, firms: &[FirmId], since: Moment) -> QueryResult<Vec<(FirmId, Answer, Option<Moment>)>> {
+    enquiries::table
+        .inner_join(enquiry_suppliers::table)
+        .filter(enquiry_suppliers::firm_id.eq_any(firms))
+        .filter(enquiries::sent_at.ge(since).and(enquiries::state.ne(State::Cancelled)))
+        .select((enquiry_suppliers::firm_id, enquiry_suppliers::answer, enquiries::deadline))
+        .load(conn)
+}
+
+/// The lines of enquiries of which these firms have said since then that they do not make it: firm, words of the line.
+///
+/// # Errors
+/// Those of the database.
+pub fn refused(conn: &mut Conn, firms: &[FirmId], since: Moment) -> QueryResult<Vec<(FirmId, String)>> {
     enquiry_suppliers::table
+        .inner_join(enquiry_lines::table.on(enquiry_lines::enquiry_id.eq(enquiry_suppliers::enquiry_id)))
+        .filter(enquiry_suppliers::firm_id.eq_any(firms).and(enquiry_suppliers::answer.eq(Answer::NotMade)))
         .filter(enquiry_suppliers::answered_at.ge(since))
-        .filter(enquiry_suppliers::answer.eq_any([Answer::NotMade, Answer::Full, Answer::Referred]))
-        .order(enquiry_suppliers::answered_at.desc())
-        .select((enquiry_suppliers::firm_id, enquiry_suppliers::answer, enquiry_suppliers::enquiry_id))
+        .select((enquiry_suppliers::firm_id, enquiry_lines::text))
+        .distinct()
         .load(conn)
 }

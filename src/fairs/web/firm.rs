@@ -1,6 +1,5 @@
 //! `/fairs/{id}`: a fair as a firm sees it that was invited.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -13,7 +12,7 @@ use crate::fairs::store::{FairRow, GuestRow, OutcomeRow};
 use crate::fairs::{FairId, Outcome, Presence, TalkId, guests};
 use crate::faults::Fault;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, redirect, show, show_as};
+use crate::http::{AppError, AppResult, Shell, after, show};
 
 #[derive(Template)]
 #[template(path = "fairs/mine.html")]
@@ -102,14 +101,8 @@ async fn done(
     (viewer, id): (&Viewer, &FairId),
     (outcome, said): (AppResult<()>, &str),
 ) -> AppResult<HttpResponse> {
-    match outcome {
-        Ok(()) => Ok(redirect(&format!("/fairs/{id}"), said)),
-        Err(AppError::Invalid(faults)) => {
-            let page = CardPage { faults, ..load(request, app, viewer, id).await? };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let wrong = async |faults| Ok(CardPage { faults, ..load(request, app, viewer, id).await? });
+    after(request, outcome, (&format!("/fairs/{id}"), said), wrong).await
 }
 
 /// `GET /fairs/{id}`: the card of the viewer's firm.

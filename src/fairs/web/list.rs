@@ -1,6 +1,5 @@
 //! `/desk/fairs`: all fairs, and making one.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -12,7 +11,7 @@ use crate::clock;
 use crate::fairs::actions;
 use crate::fairs::store::FairRow;
 use crate::http::page::lang_of;
-use crate::http::{self, AppError, AppResult, Shell, redirect, show as show_page, show_as};
+use crate::http::{self, AppResult, Shell, after, show as show_page};
 
 #[derive(Template)]
 #[template(path = "fairs/list.html")]
@@ -53,12 +52,8 @@ pub async fn create(
     let (who, typed) = (viewer.clone(), http::Form::new(sent.clone()));
     let made =
         app.write(move |conn| actions::create(conn, &who, &|name: &str| sent.get(name).cloned(), clock::now())).await;
-    match made {
-        Ok(row) => Ok(redirect(&path(&row.id), lang_of(&request).t("已创建，请邀请企业", "Made; now invite firms"))),
-        Err(AppError::Invalid(faults)) => {
-            let page = list_page(&request, &app, &viewer, typed.wrong(faults)).await?;
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let to = made.as_ref().map_or_else(|_| String::new(), |row| path(&row.id));
+    let said = lang_of(&request).t("已创建，请邀请企业", "Made; now invite firms");
+    let wrong = async |faults| list_page(&request, &app, &viewer, typed.wrong(faults)).await;
+    after(&request, made.map(drop), (&to, said), wrong).await
 }

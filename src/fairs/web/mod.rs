@@ -4,12 +4,14 @@ mod card;
 mod firm;
 mod list;
 mod print;
+pub(super) mod proposals;
 mod show;
 mod steps;
 
 pub use firm::{answer, mine, own, say};
 pub use list::{create, list};
 pub use print::{cards, export};
+pub use proposals::proposals;
 pub use show::show;
 pub use steps::{absent, invite, plan};
 

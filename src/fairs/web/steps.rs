@@ -1,6 +1,5 @@
 //! What officials do on the page of a fair.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::show::load;
@@ -11,7 +10,7 @@ use crate::app::App;
 use crate::clock;
 use crate::fairs::{FairId, actions, rules};
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, redirect, show_as};
+use crate::http::{AppResult, after};
 
 /// Goes on after a change, or shows the page with what was wrong.
 async fn done(
@@ -21,17 +20,20 @@ async fn done(
     codes: String,
     (outcome, said): (AppResult<()>, &str),
 ) -> AppResult<HttpResponse> {
-    match outcome {
-        Ok(()) => Ok(redirect(&path(id), said)),
-        Err(AppError::Invalid(faults)) => {
-            let page = load(request, app, viewer, id).await?.wrong(codes, faults);
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let wrong = async |faults| Ok(load(request, app, viewer, id).await?.wrong(codes, faults));
+    after(request, outcome, (&path(id), said), wrong).await
 }
 
-/// `POST /desk/fairs/{id}/firms` with `codes`.
+/// The codes that a form holds: those typed in `codes`, and each `firm_CODE` that is ticked.
+fn codes(form: &Form) -> Vec<String> {
+    let mut codes = rules::codes(field(form, "codes"));
+    let mut ticked: Vec<&str> = form.keys().filter_map(|name| name.strip_prefix("firm_")).collect();
+    ticked.sort_unstable();
+    codes.extend(ticked.into_iter().map(str::to_owned));
+    codes
+}
+
+/// `POST /desk/fairs/{id}/firms` with `codes`, or a `firm_CODE` for each firm.
 ///
 /// # Errors
 /// As [`actions::invite`], apart from faults, with which the page comes back.
@@ -45,7 +47,7 @@ pub async fn invite(
     for_staff(&viewer)?;
     let id = FairId(id.into_inner());
     let (who, own, site, typed) = (viewer.clone(), id.clone(), app.config.clone(), field(&form, "codes").to_owned());
-    let codes = rules::codes(&typed);
+    let codes = codes(&form);
     let invited = move |conn: &mut _| actions::invite(conn, &site.public_url, &who, (&own, &codes), clock::now());
     let outcome = app.write(invited).await.map(drop);
     let said = lang_of(&request).t("已邀请，邀请函已发送", "Invited; the letters are on their way");

@@ -1,6 +1,5 @@
 //! `/desk/leaderboard`: the board of a quarter, its CSV, checking one, publishing, appeals, the formula.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -15,7 +14,7 @@ use crate::clusters::actions::present;
 use crate::faults::Fault;
 use crate::http::download::{CSV, attachment};
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, redirect, show as show_page, show_as};
+use crate::http::{AppError, AppResult, Shell, after, show as show_page};
 use crate::lang::Lang;
 use crate::leaderboard::actions::{self, Board, appeals};
 use crate::leaderboard::published::Difference;
@@ -71,7 +70,7 @@ fn groups(board: &Board, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
     let of = |kind: Kind| {
         let entrants = &board.made_of.entrants;
         let rows = board.rows.iter().filter(|row| entrants[row.entrant].kind == kind);
-        rows.map(|row| Line::new(row, &entrants[row.entrant], lang)).collect::<Vec<_>>()
+        rows.map(|row| Line::new(row, &entrants[row.entrant], &board.before, lang)).collect::<Vec<_>>()
     };
     [(lang.t("区县", "Districts"), of(Kind::District)), (lang.t("园区", "Parks"), of(Kind::Park))].into()
 }
@@ -109,14 +108,8 @@ async fn done(
     quarter: Quarter,
     (outcome, said): (AppResult<()>, (&str, &str)),
 ) -> AppResult<HttpResponse> {
-    match outcome {
-        Ok(()) => Ok(redirect(&path(quarter), lang_of(request).t(said.0, said.1))),
-        Err(AppError::Invalid(faults)) => {
-            let page = BoardPage { faults, ..load(request, app, viewer, quarter).await? };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let wrong = async |faults| Ok(BoardPage { faults, ..load(request, app, viewer, quarter).await? });
+    after(request, outcome, (&path(quarter), lang_of(request).t(said.0, said.1)), wrong).await
 }
 
 /// `GET /desk/leaderboard?quarter=`

@@ -2,6 +2,7 @@
 
 use crate::lang::Lang;
 use crate::leaderboard::board::{Row, Standing, Unranked};
+use crate::leaderboard::movement::{Ranks, movement};
 use crate::leaderboard::{Entrant, Measure, Medal, Reason, Value};
 use crate::units::Decimal;
 
@@ -44,6 +45,8 @@ pub struct Line {
     pub name: String,
     /// Its rank.
     pub rank: String,
+    /// How that has moved since the quarter before; empty where nothing is known of it.
+    pub moved: String,
     /// Its cup.
     pub cup: &'static str,
     /// Between which ranks it lies.
@@ -79,11 +82,12 @@ fn unranked(why: Unranked, lang: Lang) -> String {
 
 impl Line {
     /// A row of the board.
-    pub fn new(row: &Row, entrant: &Entrant, lang: Lang) -> Line {
+    pub fn new(row: &Row, entrant: &Entrant, before: &Ranks, lang: Lang) -> Line {
         let empty = Line {
             code: entrant.code.clone(),
             name: entrant.name.clone(),
             rank: "–".into(),
+            moved: movement(before, row, entrant).map_or_else(String::new, |moved| moved.label(lang)),
             cup: "",
             interval: String::new(),
             score: String::new(),

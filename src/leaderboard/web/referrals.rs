@@ -1,6 +1,5 @@
 //! `/desk/referrals`: what parks hand to each other.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -12,7 +11,7 @@ use crate::clock;
 use crate::divisions::{self, DivisionKind};
 use crate::faults::Fault;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, redirect, show, show_as};
+use crate::http::{AppError, AppResult, Shell, after, redirect, show};
 use crate::lang::Lang;
 use crate::leaderboard::actions::referrals::{self as actions, Offer};
 use crate::leaderboard::referral::REFERRERS;
@@ -91,14 +90,8 @@ async fn done(
     offer: Offer,
     (outcome, said): (AppResult<()>, (&str, &str)),
 ) -> AppResult<HttpResponse> {
-    match outcome {
-        Ok(()) => Ok(redirect(REFERRALS, lang_of(request).t(said.0, said.1))),
-        Err(AppError::Invalid(faults)) => {
-            let page = ReferralsPage { faults, offer, ..load(request, app, viewer).await? };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, request, &page)
-        }
-        Err(other) => Err(other),
-    }
+    let wrong = async |faults| Ok(ReferralsPage { faults, offer, ..load(request, app, viewer).await? });
+    after(request, outcome, (REFERRALS, lang_of(request).t(said.0, said.1)), wrong).await
 }
 
 /// `GET /desk/referrals`

@@ -139,7 +139,7 @@ pub(super) fn terms(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Re
             format!("Delivers in {lead} days, wanted in {days}"),
         );
     }
-    answered(weights, offered, &mut account);
+    reliable(weights, offered, &mut account);
     account.close(
         Factor::Terms,
         ("价格、数量与交期没有可比较的信息，不加分也不减分", "No price, quantity or lead time to compare: neutral"),
@@ -151,20 +151,16 @@ fn short(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }
 
-/// How the firm has answered before.
-fn answered(weights: &Weights, offered: &Offered, account: &mut Account) {
-    let said = &offered.answers;
-    if said.not_made {
+/// How reliable the firm has been, as [`Record`](super::Record) counts it, and whether it makes the good at all.
+fn reliable(weights: &Weights, offered: &Offered, account: &mut Account) {
+    if offered.not_made {
         let zh = "曾答复不生产这类产品";
         return account.add(-weights.not_made, zh, "has said that it does not make this");
     }
-    if said.all > 0 {
-        let share = said.taken_up as f64 / said.all as f64;
-        let (zh, en) = (
-            format!("已答复配对 {} 条，其中 {} 条有意向", said.all, said.taken_up),
-            format!("{} pairings answered, {} taken up", said.all, said.taken_up),
-        );
-        account.add(weights.answers * share, zh, en);
+    if let Some(reliability) = offered.record.reliability() {
+        let (percent, (zh, en)) = ((reliability * 100.0).round(), offered.record.made_of());
+        let (zh, en) = (format!("以往履约 {percent}%（{zh}）"), format!("track record {percent}% ({en})"));
+        account.add(weights.answers * (2.0 * reliability - 1.0), zh, en);
     }
 }
 

@@ -1,13 +1,15 @@
 //! The reasons of a pairing, in points that add up to its score.
 //!
 //! Five factors, always the same and in this order: fit (80 points at most), specs and certificates, terms (price,
-//! quantity, lead time, how the firm has answered), nearness, and what the pairing does for the industrial chain. A
+//! quantity, lead time, how reliable the firm has been), nearness, and what the pairing does for the industrial chain. A
 //! factor of which nothing is known is worth nothing and says so. Nothing else moves a rank. What the other four are
 //! worth is a setting ([`Weights`]) of which every version is kept.
 
 mod factors;
+mod reliability;
 mod weights;
 
+pub use reliability::{Record, worth_of_talk};
 pub use weights::Weights;
 
 use super::proposals::Fit;
@@ -102,18 +104,9 @@ pub struct Offered {
     pub goes_into: Option<String>,
     /// How many firms of the city list the good.
     pub listed_by: usize,
-    /// What its firm has answered before.
-    pub answers: Answers,
-}
-
-/// What a firm has answered to pairings before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Answers {
-    /// How many it or the other side has taken up: interested, in contact, agreed.
-    pub taken_up: i64,
-    /// How many were answered at all.
-    pub all: i64,
-    /// Whether it has said that it does not make this good.
+    /// How its firm has dealt so far.
+    pub record: Record,
+    /// Whether its firm has said that it does not make this good.
     pub not_made: bool,
 }
 
@@ -143,6 +136,7 @@ pub fn weigh(weights: &Weights, wanted: &Wanted, offered: &Offered) -> (f64, Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deals::figures::Tally;
     use crate::matching::listed::How;
     use crate::specs::parse;
 
@@ -161,7 +155,8 @@ mod tests {
             distance_km: None,
             goes_into: None,
             listed_by: 0,
-            answers: Answers::default(),
+            record: Record::default(),
+            not_made: false,
         }
     }
 
@@ -234,12 +229,17 @@ mod tests {
     }
 
     #[test]
-    fn earlier_answers_count_and_a_refusal_of_the_good_counts_against() {
-        for (taken_up, all, not_made, expected) in
-            [(0, 0, false, 0.0), (1, 2, false, 0.5), (3, 3, false, 1.0), (3, 4, true, -10.0)]
-        {
-            let answers = Answers { taken_up, all, not_made };
-            assert_eq!(points(&Wanted::default(), &Offered { answers, ..offered() }, Factor::Terms), expected);
+    fn a_record_counts_both_ways_and_a_refusal_of_the_good_counts_against() {
+        for (good, count, not_made, expected) in [
+            (0.0, 0, false, 0.0),
+            (1.0, 2, false, 0.0),
+            (4.0, 4, false, 0.5),
+            (0.0, 4, false, -0.5),
+            (4.0, 4, true, -10.0),
+        ] {
+            let record = Record { enquiries: Tally { good, count }, ..Record::default() };
+            let offered = Offered { record, not_made, ..offered() };
+            assert_eq!(points(&Wanted::default(), &offered, Factor::Terms), expected);
         }
     }
 

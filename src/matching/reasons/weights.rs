@@ -54,8 +54,8 @@ weights! {
     order = 1.0 ("满足起订量", "The smallest order is small enough");
     /// It delivers in time.
     lead = 1.0 ("交期满足", "Delivers in time");
-    /// How the firm has answered before: all taken up.
-    answers = 1.0 ("以往配对都有意向", "Took up all earlier pairings");
+    /// How reliable the firm has been: a record without a fault adds this, one without any good takes it away.
+    answers = 1.0 ("以往履约全部良好", "A faultless track record");
     /// Next door.
     near = 5.0 ("就在附近", "Next door");
     /// The distance in kilometres at which nothing is left of that.

@@ -18,7 +18,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::AppResult;
 use crate::lang::Say;
-use crate::outbox::{self, Carrier, Outcome, Parcel, Way};
+use crate::outbox::{self, Carrier, Outcome, Parcel, Turn, Way};
 
 /// How long a hook may take in all.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -89,22 +89,30 @@ impl Carrier for Courier {
         !self.app.wake.is_stopping()
     }
 
-    fn held(&self, conn: &mut Conn, parcel: &Parcel, now: Moment) -> AppResult<Option<Moment>> {
+    fn turn(&self, conn: &mut Conn, parcel: &Parcel, now: Moment) -> AppResult<Turn> {
+        if parcel.way == Way::Webhook {
+            return Ok(Turn::Alone);
+        }
         let latest = outbox::store::last_sent(conn, &parcel.recipient, rules::MOST_A_MINUTE as i64)?;
         let latest: Vec<Moment> = latest.into_iter().flatten().collect();
-        Ok(rules::held(parcel.way, &latest, now))
+        Ok(match rules::room(&latest, now) {
+            rules::Room::Until(free) => Turn::Wait(free),
+            rules::Room::Last => Turn::With(outbox::store::due_beside(conn, parcel, now, rules::MOST_TOGETHER)?),
+            rules::Room::Some => Turn::Alone,
+        })
     }
 
-    fn carry(&self, parcel: &Parcel, now: Moment) -> AppResult<Outcome> {
+    fn carry(&self, parcel: &Parcel, with: &[Parcel], now: Moment) -> AppResult<Outcome> {
         let found = self.app.db.read(|conn| -> AppResult<_> { Ok(store::find(conn, &parcel.recipient)?) })?;
         let Some(hook) = found.filter(|hook| hook.disabled_at.is_none()) else {
             return Ok(Outcome::Gone("the hook was removed or switched off".into()));
         };
+        let events = std::iter::once(parcel).chain(with).map(|one| serde_json::from_str(&one.body));
         let target = actions::target(&self.app.sealing, &hook);
-        let (Some(target), Ok(event)) = (target, serde_json::from_str(&parcel.body)) else {
+        let (Some(target), Ok(events)) = (target, events.collect::<Result<Vec<_>, _>>()) else {
             return Ok(Outcome::Gone("the sealing key is another one: set the hook anew".into()));
         };
-        let call = robots::call(parcel.way, &target, &event, &parcel.id, &self.app.config.public_url, now);
+        let call = robots::call(parcel.way, &target, &events, &parcel.id, &self.app.config.public_url, now);
         Ok(match self.post(&call) {
             Err(error) => Outcome::Refused(None, why(&error)),
             Ok((status, text)) => match robots::verdict(parcel.way, status, &text) {

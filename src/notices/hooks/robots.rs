@@ -16,7 +16,7 @@ use crate::text;
 const WECOM_BYTES: usize = 2_048;
 /// Bytes of a whole request that 钉钉 and 飞书 take; the message itself is held well below.
 const TEXT_BYTES: usize = 16_000;
-/// What is kept of a refusal, in bytes.
+/// What is kept of a refusal, and of an event in a message of several, in bytes.
 const WHY_BYTES: usize = 300;
 
 /// Where a hook is called, and what signs the call.
@@ -39,24 +39,48 @@ pub struct Call {
     pub body: String,
 }
 
-/// The call that tells `target` of `event`. `id` is the same at every try.
-pub fn call(way: Way, target: &Target, event: &Event, id: &str, site_url: &str, now: Moment) -> Call {
-    let link = format!("{site_url}{}", event.path);
+/// The call that tells `target` of `events`, of which there is at least one, and for a webhook just one. `id` is the same
+/// at every try.
+pub fn call(way: Way, target: &Target, events: &[Event], id: &str, site_url: &str, now: Moment) -> Call {
     let seconds = now.and_utc().timestamp();
-    let message = |most: usize| message(event, &link, id, most);
+    let message = |most: usize| match events {
+        [event] => message(event, site_url, id, most),
+        _ => together(events, site_url, id, most),
+    };
     match way {
         Way::WeCom => plain(target, json!({"msgtype": "text", "text": {"content": message(WECOM_BYTES)}})),
         Way::DingTalk => dingtalk(target, &message(TEXT_BYTES), now.and_utc().timestamp_millis()),
         Way::Feishu => feishu(target, &message(TEXT_BYTES), seconds),
-        Way::Webhook | Way::Mail => webhook(target, event, &link, id, seconds),
+        Way::Webhook | Way::Mail => webhook(target, &events[0], site_url, id, seconds),
     }
 }
 
 /// The message of a robot, with the link and the id always whole.
-fn message(event: &Event, link: &str, id: &str, most: usize) -> String {
-    let end = format!("\n{link}\n编号 {id}");
+fn message(event: &Event, site_url: &str, id: &str, most: usize) -> String {
+    let end = format!("\n{site_url}{}\n编号 {id}", event.path);
     let room = most.saturating_sub(end.len());
     format!("{}{end}", cut(&format!("【配套】{}\n{}", event.zh, event.en), room))
+}
+
+/// One message of a robot for several events: as many of them with their links as have room, and how many more there are.
+fn together(events: &[Event], site_url: &str, id: &str, most: usize) -> String {
+    let all = events.len();
+    let end = |more: usize| match more {
+        0 => format!("\n编号 {id}"),
+        _ => format!("\n另有 {more} 条 / {more} more: {site_url}/notices\n编号 {id}"),
+    };
+    let room = most.saturating_sub(end(all).len());
+    let mut text = format!("【配套】共 {all} 条消息 / {all} messages");
+    let mut told = 0;
+    for event in events {
+        let line = format!("\n· {}\n  {site_url}{}", cut(&event.zh, WHY_BYTES), event.path);
+        if text.len() + line.len() > room {
+            break;
+        }
+        text += &line;
+        told += 1;
+    }
+    text + &end(all - told)
 }
 
 fn plain(target: &Target, body: Value) -> Call {
@@ -86,7 +110,8 @@ fn feishu(target: &Target, message: &str, seconds: i64) -> Call {
     plain(target, body)
 }
 
-fn webhook(target: &Target, event: &Event, link: &str, id: &str, seconds: i64) -> Call {
+fn webhook(target: &Target, event: &Event, site_url: &str, id: &str, seconds: i64) -> Call {
+    let link = format!("{site_url}{}", event.path);
     let title = json!({"zh": event.zh, "en": event.en});
     let body = json!({"id": id, "topic": event.topic, "title": title, "url": link, "at": event.at}).to_string();
     let signature = text::hex(&mac(target.secret.as_bytes(), &format!("{seconds}.{body}")));

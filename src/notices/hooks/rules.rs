@@ -17,8 +17,11 @@ pub const WAYS: &[Way] = &[Way::Webhook, Way::WeCom, Way::DingTalk, Way::Feishu]
 pub const MOST: i64 = 20;
 /// After so many failures in a row a hook is switched off.
 pub const MOST_FAILURES: i64 = 10;
-/// Messages that a robot takes in a minute; what comes on top of that makes 钉钉 refuse everything for ten.
+/// Messages that a robot takes in a minute; what comes on top of that makes 钉钉 refuse everything for ten. The last of
+/// them holds whatever else waits.
 pub const MOST_A_MINUTE: usize = 20;
+/// Events that one message of a robot stands for at most.
+pub const MOST_TOGETHER: i64 = 500;
 const LONGEST_NAME: usize = 60;
 const LONGEST_ADDRESS: usize = 500;
 const LONGEST_SECRET: usize = 200;
@@ -110,14 +113,26 @@ fn host(address: &str, allows_private: bool) -> Result<String, Fault> {
     Ok(host)
 }
 
-/// Until when a robot has to be left alone, given when it took its latest messages, newest first.
-pub fn held(way: Way, latest: &[Moment], now: Moment) -> Option<Moment> {
-    if way == Way::Webhook {
-        return None;
+/// Whether a robot takes another message now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// It does, and more after that.
+    Some,
+    /// It does, and none after that: whatever waits had better go in this one.
+    Last,
+    /// Not before this moment.
+    Until(Moment),
+}
+
+/// What a robot takes now, given when it took its latest messages, newest first.
+pub fn room(latest: &[Moment], now: Moment) -> Room {
+    let minute = chrono::Duration::seconds(60);
+    let recent = latest.iter().filter(|at| **at + minute > now).count();
+    match latest.get(MOST_A_MINUTE - 1) {
+        Some(oldest) if recent >= MOST_A_MINUTE => Room::Until(*oldest + minute),
+        _ if recent + 1 == MOST_A_MINUTE => Room::Last,
+        _ => Room::Some,
     }
-    let oldest = latest.get(MOST_A_MINUTE - 1)?;
-    let free = *oldest + chrono::Duration::seconds(60);
-    (free > now).then_some(free)
 }
 
 /// `text` cut to at most `most` bytes at the end of a character, with `…` where something is missing.

@@ -1,7 +1,7 @@
 use chrono::Duration;
 
 use super::robots::{Target, call, verdict};
-use super::rules::{MOST_A_MINUTE, cut, held, read};
+use super::rules::{MOST_A_MINUTE, Room, cut, read, room};
 use super::*;
 use crate::http::Form;
 
@@ -42,7 +42,7 @@ fn messages_stay_within_the_limits_of_robots_and_keep_link_and_id() {
         (Way::DingTalk, 20_000, "/text/content"),
         (Way::Feishu, 20_000, "/content/text"),
     ] {
-        let call = call(way, &target("https://x.example/r?key=1", ""), &long, "id1", "http://s", moment());
+        let call = call(way, &target("https://x.example/r?key=1", ""), &[long.clone()], "id1", "http://s", moment());
         let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
         let text = body.pointer(place).and_then(|text| text.as_str()).unwrap();
         assert!(text.len() <= most && call.body.len() <= 20_000, "{way}: {}", text.len());
@@ -55,19 +55,19 @@ fn messages_stay_within_the_limits_of_robots_and_keep_link_and_id() {
 fn signatures_are_those_that_the_receivers_compute() {
     // Each was computed apart from this program, with the HMAC of a standard library.
     let ding =
-        call(Way::DingTalk, &target("https://x/r?access_token=t", "SEC1"), &event("甲"), "id1", "http://s", moment());
+        call(Way::DingTalk, &target("https://x/r?access_token=t", "SEC1"), &[event("甲")], "id1", "http://s", moment());
     assert_eq!(
         ding.url,
         "https://x/r?access_token=t&timestamp=1600000000000&sign=251ymK1DMiOoZfQVOB8rUvdQVSxdr7zMtavd%2BPlY6Ew%3D"
     );
-    let lark = call(Way::Feishu, &target("https://x/r", "SEC1"), &event("甲"), "id1", "http://s", moment());
+    let lark = call(Way::Feishu, &target("https://x/r", "SEC1"), &[event("甲")], "id1", "http://s", moment());
     let body: serde_json::Value = serde_json::from_str(&lark.body).unwrap();
     assert_eq!(
         (body["timestamp"].as_str(), body["sign"].as_str()),
         (Some("1600000000"), Some("GlNMwbDpZSflJdXsx3RbcRgWYzASQ6K7L6u042R2IM0="))
     );
     let hook =
-        call(Way::Webhook, &target("https://x/r", "0123456789abcdef"), &event("甲"), "id1", "http://s", moment());
+        call(Way::Webhook, &target("https://x/r", "0123456789abcdef"), &[event("甲")], "id1", "http://s", moment());
     assert_eq!(
         hook.body,
         r#"{"at":"2026-11-26T04:00:00+00:00","id":"id1","title":{"en":"A deal","zh":"甲"},"topic":"deal","url":"http://s/deals/D-1"}"#
@@ -99,13 +99,33 @@ fn robots_say_in_the_body_whether_they_took_it() {
 }
 
 #[test]
-fn a_robot_is_left_alone_after_twenty_messages_in_a_minute() {
+fn the_last_message_of_a_minute_is_told_apart() {
     let now = moment();
     let sent = |n: usize| (0..n).map(|n| now - Duration::seconds(2 * n as i64)).collect::<Vec<_>>();
-    assert_eq!(held(Way::WeCom, &sent(MOST_A_MINUTE - 1), now), None);
-    assert_eq!(held(Way::WeCom, &sent(MOST_A_MINUTE), now), Some(now + Duration::seconds(22)));
-    assert_eq!(held(Way::WeCom, &sent(MOST_A_MINUTE), now + Duration::seconds(22)), None);
-    assert_eq!(held(Way::Webhook, &sent(MOST_A_MINUTE), now), None);
+    for (n, later, expected) in [
+        (0, 0, Room::Some),
+        (MOST_A_MINUTE - 2, 0, Room::Some),
+        (MOST_A_MINUTE - 1, 0, Room::Last),
+        (MOST_A_MINUTE, 0, Room::Until(now + Duration::seconds(22))),
+        (MOST_A_MINUTE, 22, Room::Last),
+        (MOST_A_MINUTE, 60, Room::Some),
+    ] {
+        assert_eq!(room(&sent(n), now + Duration::seconds(later)), expected, "{n} sent, {later} s later");
+    }
+}
+
+#[test]
+fn several_events_in_one_message_keep_their_links_and_say_how_many_more_there_are() {
+    let events: Vec<Event> = (0..60).map(|n| event(&format!("成交 {n}"))).collect();
+    for (way, place, told) in [(Way::WeCom, "/text/content", 2..60), (Way::Feishu, "/content/text", 60..61)] {
+        let call = call(way, &target("https://x.example/r", ""), &events, "id1", "http://s", moment());
+        let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
+        let text = body.pointer(place).and_then(|text| text.as_str()).unwrap();
+        let links = text.matches("\n  http://s/deals/D-1").count();
+        assert!(told.contains(&links) && text.starts_with("【配套】共 60 条消息"), "{way}: {text}");
+        assert_eq!(text.contains(&format!("另有 {} 条", 60 - links)), links < 60, "{way}: {text}");
+        assert!(text.ends_with("\n编号 id1") && (way != Way::WeCom || text.len() <= 2_048), "{way}");
+    }
 }
 
 #[test]

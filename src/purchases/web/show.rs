@@ -76,6 +76,8 @@ struct ShowPage {
     matched: Option<String>,
     uncovered: i64,
     may_need: bool,
+    /// Lines that have become needs.
+    posted: usize,
 }
 
 impl ShowPage {
@@ -123,6 +125,7 @@ fn load(conn: &mut Conn, viewer: &Viewer, id: &str, asked: &Asked, page: Shell, 
         matched: seen.list.matched_at.map(clock::show),
         uncovered: coverage.uncovered,
         may_need: viewer.role == Some(Role::Member),
+        posted: seen.lines.iter().filter(|line| !line.need_code.is_empty()).count(),
         name: seen.list.name.clone(),
         to,
         paging,

@@ -146,3 +146,25 @@ pub async fn needs(
     );
     Ok(redirect(&to, &message))
 }
+
+/// `POST /my/purchases/{id}/needs/withdrawal`
+///
+/// # Errors
+/// Those of [`actions::take_back_needs`].
+pub async fn take_back(
+    request: HttpRequest,
+    app: web::Data<App>,
+    viewer: Viewer,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let (to, lang) = (path(&id), page::lang_of(&request));
+    let taken = app.write(move |conn| actions::take_back_needs(conn, &viewer, &id, clock::now())).await?;
+    let withdrawn = taken.withdrawn;
+    let mut message = lang.t(format!("已撤回 {withdrawn} 条需求"), format!("{withdrawn} needs are taken back"));
+    let kept: Vec<String> = taken.kept.iter().map(|(code, why)| format!("{code}（{}）", why.r#in(lang))).collect();
+    if !kept.is_empty() {
+        message += &lang.t(format!("；保留 {} 条：", kept.len()), format!("; {} stay: ", kept.len()));
+        message += &kept.join(lang.t("、", ", "));
+    }
+    Ok(redirect(&to, &message))
+}

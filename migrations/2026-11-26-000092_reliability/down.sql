@@ -1,0 +1,2 @@
+DROP INDEX pairings_best;
+DROP INDEX fair_talks_seller;

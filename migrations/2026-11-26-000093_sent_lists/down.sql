@@ -1,0 +1,2 @@
+DROP INDEX purchase_lists_sent;
+ALTER TABLE purchase_lists DROP COLUMN sent_code;
