@@ -9,6 +9,7 @@ mod bulk;
 mod direct;
 mod pool;
 pub mod schema;
+mod snapshot;
 #[doc(hidden)]
 pub mod testing;
 pub mod types;
@@ -18,6 +19,7 @@ pub use both::Both;
 pub use bulk::{PER_STATEMENT, without_indexes};
 pub use direct::{first, load};
 pub use pool::{Manager, Pool, Url};
+pub use snapshot::snapshot;
 pub use types::Kind;
 
 use anyhow::Context;
@@ -92,18 +94,6 @@ impl Db {
     pub fn writer(&self) -> Result<pool::Pooled, diesel::r2d2::PoolError> {
         self.write.get()
     }
-}
-
-/// Runs a few short queries on one state of the database. Apart, SQLite would lock and unlock the file for each of them,
-/// and threads that read at the same time would wait for each other there.
-///
-/// # Errors
-/// Those of `work`.
-pub fn snapshot<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
-where
-    E: From<diesel::result::Error>,
-{
-    diesel::Connection::transaction(conn, work)
 }
 
 /// One writing transaction on `conn`. On SQLite it takes the write lock at once, since a transaction that reads
