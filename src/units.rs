@@ -1,5 +1,6 @@
 //! Fixed-point decimals for money and quantities: exact in both databases, never a float.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -87,17 +88,16 @@ impl FromStr for Decimal {
 
     /// Reads `1,234.50`, `１２３`, `-0.5`; separators only between groups of three.
     fn from_str(text: &str) -> Result<Decimal, NotDecimal> {
-        let text = crate::text::half_width(text.trim());
+        let text = text.trim();
+        let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(crate::text::half_width(text)) };
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(&text)),
         };
         let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
-        let groups: Vec<&str> = whole.split(',').collect();
-        let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|g| g.len() == 3));
-        let whole = groups.concat();
+        let whole = without_separators(whole).ok_or(NotDecimal::Malformed)?;
         let is_number = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if !grouped || whole.is_empty() || !is_number(&whole) || !is_number(places) || digits.ends_with('.') {
+        if whole.is_empty() || !is_number(&whole) || !is_number(places) || digits.ends_with('.') {
             return Err(NotDecimal::Malformed);
         }
         let places = places.trim_end_matches('0');
@@ -105,10 +105,17 @@ impl FromStr for Decimal {
             return Err(NotDecimal::TooFine);
         }
         let whole: i64 = whole.parse().map_err(|_| NotDecimal::TooLarge)?;
-        let places: i64 = format!("{places:0<4}").parse().map_err(|_| NotDecimal::Malformed)?;
+        let places = places.bytes().chain([b'0'; 4]).take(4).fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
         let raw = whole.checked_mul(SCALE).and_then(|w| w.checked_add(places)).ok_or(NotDecimal::TooLarge)?;
         Ok(Decimal(if negative { -raw } else { raw }))
     }
+}
+
+/// Digits without the commas between groups of three; none where a comma stands elsewhere.
+fn without_separators(whole: &str) -> Option<Cow<'_, str>> {
+    let Some((first, rest)) = whole.split_once(',') else { return Some(Cow::Borrowed(whole)) };
+    let grouped = first.len() <= 3 && rest.split(',').all(|group| group.len() == 3);
+    grouped.then(|| Cow::Owned(whole.replace(',', "")))
 }
 
 impl fmt::Display for Decimal {

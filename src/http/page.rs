@@ -128,7 +128,7 @@ pub fn show_as(
     request: &HttpRequest,
     page: &impl Template,
 ) -> AppResult<HttpResponse> {
-    let html = page.render().map_err(|why| anyhow::Error::new(why).context("rendering a page"))?;
+    let html = render(page).map_err(|why| anyhow::Error::new(why).context("rendering a page"))?;
     let mut answer = HttpResponse::build(status);
     if request.cookie(FLASH).is_some() {
         let mut gone = Cookie::build(FLASH, "").path("/").finish();
@@ -136,6 +136,14 @@ pub fn show_as(
         answer.cookie(gone);
     }
     Ok(answer.content_type(ContentType::html()).body(html))
+}
+
+/// The page's text. Its template guesses the length from its fixed parts alone; with room for as much again nearly every
+/// page is written without being moved.
+fn render<P: Template>(page: &P) -> askama::Result<String> {
+    let mut html = String::with_capacity(P::SIZE_HINT * 2);
+    page.render_into(&mut html)?;
+    Ok(html)
 }
 
 /// Sends the browser on after a change, with a message for the next page.

@@ -154,6 +154,9 @@ fn parse_one(entry: &str) -> Result<Spec, Refusal> {
 }
 
 fn one_line(text: &str) -> String {
+    if !text.contains(char::is_whitespace) {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -80,23 +80,33 @@ fn by_initials(chars: &[char], typed: &str) -> Option<usize> {
 
 /// The spellings of a name, in full and by initials. Letters and digits of it stand for themselves.
 pub fn spellings(name: &str) -> (Vec<String>, Vec<String>) {
-    let (mut full, mut initials) = (vec![String::new()], vec![String::new()]);
+    let (mut full, mut initials) =
+        (vec![String::with_capacity(2 * name.len())], vec![String::with_capacity(name.len())]);
     for c in name.chars() {
-        let own = c.to_string();
-        let readings = readings(c);
-        let parts: Vec<&str> = if readings.is_empty() { vec![&own] } else { readings.to_vec() };
-        full = grown(&full, &parts);
-        let firsts: Vec<&str> = parts.iter().map(|part| part.get(..1).unwrap_or(part)).collect();
-        initials = grown(&initials, &firsts);
+        match readings(c) {
+            [] => full.iter_mut().chain(&mut initials).for_each(|spelling| spelling.push(c)),
+            [reading] => {
+                full.iter_mut().for_each(|spelling| spelling.push_str(reading));
+                initials.iter_mut().for_each(|spelling| spelling.push_str(first_letter(reading)));
+            }
+            several => {
+                full = grown(&full, several.iter().copied());
+                initials = grown(&initials, several.iter().map(|reading| first_letter(reading)));
+            }
+        }
     }
     (full, initials)
 }
 
-fn grown(spellings: &[String], parts: &[&str]) -> Vec<String> {
-    let mut grown: Vec<String> = Vec::with_capacity(spellings.len());
+fn first_letter(reading: &str) -> &str {
+    reading.get(..1).unwrap_or(reading)
+}
+
+fn grown<'a>(spellings: &[String], parts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut grown: Vec<String> = Vec::with_capacity(MOST);
     for part in parts {
         for spelling in spellings {
-            let longer = format!("{spelling}{part}");
+            let longer = [spelling, part].concat();
             if grown.len() < MOST && !grown.contains(&longer) {
                 grown.push(longer);
             }
