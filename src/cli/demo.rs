@@ -70,6 +70,7 @@ fn make(opened: &Opened, options: &Options) -> anyhow::Result<()> {
         })
     })?;
     drop(progress);
+    demo::keep_past(&app.db, options.seed, size, today)?;
     demo::add_accounts(&app.db, &demo::City::new(options.seed, size, today).shown_firm())?;
     let (rows, all) = (report.total().read(), started.elapsed());
     eprintln!(

@@ -16,6 +16,7 @@ mod names;
 mod needs;
 mod places;
 mod products;
+mod quarters;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ mod wording;
 use std::collections::HashMap;
 
 pub use make::{ACCOUNTS, Account, PASSWORD, add_accounts, make, source};
+pub use quarters::keep_past;
 
 use chrono::{NaiveDate, NaiveDateTime};
 

@@ -9,10 +9,9 @@ use crate::draw::{Lines, Series, lines};
 /// M(r) with its band, drawn and as a table; none where the industry has too few firms with a place.
 pub(super) fn section(report: &Report, pen: &Pen, line: Line) -> Option<Section> {
     let spread = report.spreads.iter().find(|one| one.line == line)?;
-    let columns = pen.lang.t(
-        ["#半径（公里）", "#M(r)", "偶然范围（99%）", "判断"],
-        ["#Radius (km)", "#M(r)", "Chance (99 %)", "Meaning"],
-    );
+    let columns = pen
+        .lang
+        .t(["半径（公里）", "#M(r)", "偶然范围（99%）", "判断"], ["Radius (km)", "#M(r)", "Chance (99 %)", "Meaning"]);
     let title = pen.t("集聚距离 M(r)", "At which distance it gathers: M(r)");
     let mut section = Section::new("distance", title, &note(spread, pen), &columns);
     section.rows = (0..RADII.len()).map(|at| row(spread, at, pen)).collect();
