@@ -72,9 +72,10 @@ fn make(opened: &Opened, options: &Options) -> anyhow::Result<()> {
     drop(progress);
     demo::keep_past(&app.db, options.seed, size, today)?;
     demo::add_accounts(&app.db, &demo::City::new(options.seed, size, today).shown_firm())?;
+    let trades = demo::deal(app, options.seed, size, today)?;
     let (rows, all) = (report.total().read(), started.elapsed());
     eprintln!(
-        "{rows} rows made and indexed in {:.1} s ({:.0} rows/s)",
+        "{rows} rows made and indexed in {:.1} s ({:.0} rows/s), {trades} trades among them",
         all.as_secs_f64(),
         rows as f64 / all.as_secs_f64()
     );

@@ -17,6 +17,8 @@ pub enum Stream {
     Need = 5,
     /// Numbers that hold for the whole city.
     City = 6,
+    /// A need that was served.
+    Trade = 7,
 }
 
 /// A splitmix64 generator.

@@ -39,6 +39,11 @@ pub fn code(index: u64) -> String {
     format!("F{:06}", index + 1)
 }
 
+/// The number of the firm with that code.
+pub fn index(code: &str) -> Option<u64> {
+    code.strip_prefix('F')?.parse::<u64>().ok()?.checked_sub(1)
+}
+
 impl City {
     /// Firm `index`, without its texts.
     pub(super) fn firm(&self, index: u64) -> Firm {

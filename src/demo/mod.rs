@@ -6,12 +6,14 @@
 
 mod asking;
 mod chains;
+mod dealing;
 mod dice;
 mod figures;
 mod firms;
 mod goods;
 mod industries;
 mod make;
+mod meeting;
 mod names;
 mod needs;
 mod places;
@@ -20,11 +22,13 @@ mod quarters;
 mod shapes;
 #[cfg(test)]
 mod tests;
+mod trades;
 mod uscc;
 mod wording;
 
 use std::collections::HashMap;
 
+pub use dealing::deal;
 pub use make::{ACCOUNTS, Account, PASSWORD, add_accounts, make, source};
 pub use quarters::keep_past;
 

@@ -261,3 +261,21 @@ fn a_firms_products_stay_within_six_categories_of_its_chain() {
         assert!(goods.len() <= 6 && chains.len() == 1, "{goods:?}");
     }
 }
+
+#[test]
+fn trades_join_a_need_with_what_serves_it_and_are_the_same_each_time() {
+    let trades = city().trades();
+    assert_eq!(trades, city().trades());
+    assert!((40..=60).contains(&trades.len()), "{}", trades.len());
+    let needs: HashMap<String, _> = city().needs().take(3_000).map(|need| (need.code.clone(), need)).collect();
+    let products: HashMap<String, _> = city().products().take(3_000).map(|one| (one.code.clone(), one)).collect();
+    for trade in &trades {
+        let (need, product) = (&needs[&trade.need], &products[&trade.product]);
+        assert_eq!((&need.firm_code, &product.firm_code), (&trade.buyer, &trade.seller));
+        assert_eq!(need.fields.category, product.fields.category, "{trade:?}");
+        assert!(trade.buyer != trade.seller && need.fields.unit == product.fields.unit, "{trade:?}");
+    }
+    let buyers: HashSet<&str> = trades.iter().map(|trade| trade.buyer.as_str()).collect();
+    assert!(buyers.len() > 20, "{}", buyers.len());
+    assert!(small(1).trades().len() < 60);
+}

@@ -100,15 +100,14 @@ pub struct Gap {
     pub name: String,
 }
 
+/// A firm that is proposed, with its code and name.
+pub type Named = (Proposed, String, String);
+
 /// Firms that might be invited besides, each with its code and name; `gaps` are the gaps of the chain.
 ///
 /// # Errors
 /// `SignIn`, `Forbidden`, `NotFound`.
-pub fn proposals(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    (id, gaps): (&FairId, &[Gap]),
-) -> AppResult<(FairRow, Vec<(Proposed, String, String)>)> {
+pub fn proposals(conn: &mut Conn, viewer: &Viewer, (id, gaps): (&FairId, &[Gap])) -> AppResult<(FairRow, Vec<Named>)> {
     let row = find(conn, viewer, id)?;
     let guests: Vec<FirmId> = store::guests(conn, id)?.into_iter().map(|(guest, ..)| guest.firm_id).collect();
     let of_gap = |category: &Option<CategoryId>, good: &str| {

@@ -200,12 +200,13 @@ fn note(
 
 fn write_down(conn: &mut Conn, parcel: &Parcel, outcome: &Outcome, now: Moment) -> AppResult<()> {
     let (id, again) = (parcel.id.as_str(), now + pause(parcel.attempts + 1));
-    Ok(match outcome {
+    match outcome {
         Outcome::Sent(status) => store::sent(conn, parcel, *status, now)?,
         Outcome::Gone(why) => store::give_up(conn, id, why)?,
         Outcome::Refused(status, why) => store::failed(conn, id, *status, why, again)?,
         Outcome::Blocked(why) => store::failed(conn, id, None, why, again)?,
-    })
+    }
+    Ok(())
 }
 
 /// How long the log keeps what was sent, in days. What was not sent is never cleared.

@@ -8,6 +8,7 @@ mod accounts;
 mod alerts;
 mod catalogue;
 mod crash;
+mod demo;
 mod enquiries;
 mod fairs;
 mod firms;

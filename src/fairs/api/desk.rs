@@ -13,7 +13,7 @@ use crate::clock;
 use crate::clusters::Board;
 use crate::db::Conn;
 use crate::enquiries::sent::from_json;
-use crate::fairs::actions::{self, Day};
+use crate::fairs::actions::{self, Day, Named};
 use crate::fairs::store::TalkRow;
 use crate::fairs::web::proposals::load;
 use crate::fairs::{FairId, rules};
@@ -151,7 +151,7 @@ pub async fn proposals(
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let (_, firms) = load(&app, &board, &viewer, &FairId(id.into_inner())).await?;
-    let item = |(one, code, name): (crate::fairs::proposal::Proposed, String, String)| ProposalAnswer {
+    let item = |(one, code, name): Named| ProposalAnswer {
         firm: FirmRef { code, name },
         talks: one.talks,
         best: one.best as f64 / 100.0,

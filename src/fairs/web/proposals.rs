@@ -8,15 +8,12 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clusters::{self, Board};
 use crate::fairs::FairId;
-use crate::fairs::actions::{self, Gap};
+use crate::fairs::actions::{self, Gap, Named};
 use crate::fairs::proposal::Proposed;
 use crate::fairs::store::FairRow;
 use crate::http::page::lang_of;
 use crate::http::{AppResult, Shell, show as show_page};
 use crate::lang::Lang;
-
-/// A firm that is proposed, with its code and name.
-type Named = (Proposed, String, String);
 
 #[derive(Template)]
 #[template(path = "fairs/proposals.html")]

@@ -42,7 +42,14 @@ fn messages_stay_within_the_limits_of_robots_and_keep_link_and_id() {
         (Way::DingTalk, 20_000, "/text/content"),
         (Way::Feishu, 20_000, "/content/text"),
     ] {
-        let call = call(way, &target("https://x.example/r?key=1", ""), &[long.clone()], "id1", "http://s", moment());
+        let call = call(
+            way,
+            &target("https://x.example/r?key=1", ""),
+            std::slice::from_ref(&long),
+            "id1",
+            "http://s",
+            moment(),
+        );
         let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
         let text = body.pointer(place).and_then(|text| text.as_str()).unwrap();
         assert!(text.len() <= most && call.body.len() <= 20_000, "{way}: {}", text.len());

@@ -22,10 +22,11 @@ use description::Description;
 use memory::Memory;
 
 /// After so many steps the deadline of some enquiry passes, because what follows it is part of the API as well.
-const STEPS_TO_A_DEADLINE: usize = 60;
+const STEPS_TO_A_DEADLINE: usize = 100;
 
-/// After so many refusals somebody is taken not to be meant by an operation.
+/// After so many refusals somebody is taken not to be meant by an operation; before it has succeeded, after so many more.
 const REFUSALS: usize = 3;
+const PATIENCE: usize = 40;
 
 struct Fuzzer {
     random: StdRng,
@@ -63,8 +64,7 @@ impl Fuzzer {
     /// Somebody to send a request; whom it has been refused to again and again comes seldom.
     fn sender<'a>(&mut self, operation: &str, people: &'a [(&'static str, Person)]) -> &'a (&'static str, Person) {
         let refused = |who: &'static str| self.refused.get(&(operation.to_owned(), who)).copied().unwrap_or(0);
-        let is_taken = self.taken.contains(operation);
-        let limit = if is_taken { REFUSALS } else { REFUSALS * 4 };
+        let limit = if self.taken.contains(operation) { REFUSALS } else { PATIENCE };
         let welcome: Vec<_> = people.iter().filter(|(who, _)| refused(who) < limit).collect();
         match welcome.choose(&mut self.random) {
             Some(one) if self.chance(85) => one,
@@ -106,7 +106,7 @@ impl Fuzzer {
 
     /// A key of a kind, mostly one that the sender has seen.
     fn recall(&mut self, find: impl Fn(&Memory, &mut StdRng) -> Option<String>) -> Option<String> {
-        let own = self.own.get(self.sender).filter(|_| self.random.random_range(0..100) < 70);
+        let own = self.own.get(self.sender).filter(|_| self.random.random_range(0..100) < 50);
         own.and_then(|own| find(own, &mut self.random)).or_else(|| find(&self.memory, &mut self.random))
     }
 

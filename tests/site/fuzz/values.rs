@@ -117,13 +117,19 @@ pub fn stray(random: &mut StdRng) -> Value {
     }
 }
 
+/// Whether values of that name are right for some time only.
+pub fn is_of_time(name: &str) -> bool {
+    matches!(name, "deadline" | "starts_on" | "ends_on" | "held_on" | "needed_by" | "valid_until" | "quarter")
+}
+
 /// What a careful program would send under `name` when it knows nothing else of it.
 pub fn plausible(random: &mut StdRng, name: &str) -> String {
     let pick = |random: &mut StdRng, words: &[&str]| (*words.choose(random).expect("words")).to_owned();
     match name {
         "deadline" => (clock::now() + chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         "starts_on" | "day" => clock::local_day(clock::now()).to_string(),
-        "ends_on" | "needed_by" | "valid_until" => "2099-12-31".to_owned(),
+        "ends_on" | "held_on" | "needed_by" | "valid_until" => "2099-12-31".to_owned(),
+        "quarter" => peitao::clusters::Quarter::of(clock::local_day(clock::now())).to_string(),
         "unit" => pick(random, &["件", "件", "件", "吨", "元"]),
         "nonce" => format!("{:064x}", random.random::<u64>()),
         "specs" => "DN=100;PN=16".to_owned(),
