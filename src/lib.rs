@@ -67,6 +67,7 @@ pub mod clusters;
 pub mod alerts;
 pub mod leaderboard;
 pub mod fairs;
+pub mod dispatch;
 pub mod catalogue;
 pub mod demo;
 // Assembly.

@@ -11,8 +11,8 @@ use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
 
 use crate::{
-    accounts, alerts, catalogue, clusters, deals, enquiries, fairs, firms, health, imports, leaderboard, matching,
-    needs, notices, openapi, pairings, plans, products, purchases, search, shortlists,
+    accounts, alerts, catalogue, clusters, deals, dispatch, enquiries, fairs, firms, health, imports, leaderboard,
+    matching, needs, notices, openapi, pairings, plans, products, purchases, search, shortlists,
 };
 
 /// Who a URL is for.
@@ -170,6 +170,7 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/reports/export" Staff clusters::web::export;
         GET "/api/v1/reports/clusters" Staff clusters::api::clusters;
         GET "/api/v1/gaps" Staff clusters::api::gaps;
+        GET "/desk/dispatch" Staff dispatch::web::show;
         GET "/desk/alerts" Staff alerts::web::list;
         GET "/desk/alerts/settings" Operator alerts::web::settings;
         POST "/desk/alerts/settings/posts" Operator alerts::web::put_post;

@@ -32,15 +32,23 @@ fn tone(level: Level) -> &'static str {
 }
 
 /// A matter as a line shows it.
-struct Line {
-    to: String,
-    kind: &'static str,
-    title: String,
-    level: Option<(&'static str, &'static str)>,
-    division: String,
-    since: String,
-    next: String,
-    cleared: String,
+pub struct Line {
+    /// Where it leads.
+    pub to: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// Its level, with the tone of its tag.
+    pub level: Option<(&'static str, &'static str)>,
+    /// Code of the division that answers for it.
+    pub division: String,
+    /// When its clock began.
+    pub since: String,
+    /// When its next level falls due; empty behind the last.
+    pub next: String,
+    /// When it ended; empty before.
+    pub cleared: String,
 }
 
 fn shown(moment: Option<Moment>) -> String {
@@ -48,7 +56,8 @@ fn shown(moment: Option<Moment>) -> String {
 }
 
 impl Line {
-    fn new(row: MatterRow, lang: Lang) -> Line {
+    /// A matter in words.
+    pub fn new(row: MatterRow, lang: Lang) -> Line {
         Line {
             to: path(&row.id),
             kind: row.kind.label(lang),

@@ -9,6 +9,7 @@ mod alerts;
 mod catalogue;
 mod crash;
 mod demo;
+mod dispatch;
 mod enquiries;
 mod fairs;
 mod firms;

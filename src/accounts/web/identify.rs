@@ -133,6 +133,7 @@ const DESK: &[Link] = &[
     ("/desk/alerts", "预警督办", "Alerts"),
     ("/desk/reports", "集群密度报告", "Cluster reports"),
     ("/desk/plans", "全城配对方案", "City plans"),
+    ("/desk/dispatch", "调度大屏", "Dispatch"),
     ("/desk/leaderboard", "龙虎榜", "Leaderboard"),
     ("/desk/fairs", "对接会", "Fairs"),
     ("/desk/leads", "零结果线索", "Sought in vain"),

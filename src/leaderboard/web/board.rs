@@ -66,7 +66,8 @@ impl BoardPage {
     }
 }
 
-fn groups(board: &Board, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
+/// The rows of a board in words, districts and parks apart.
+pub fn groups(board: &Board, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
     let of = |kind: Kind| {
         let entrants = &board.made_of.entrants;
         let rows = board.rows.iter().filter(|row| entrants[row.entrant].kind == kind);

@@ -5,8 +5,9 @@ mod evidence;
 mod line;
 mod referrals;
 
-pub use board::{appeal, check, decide, export, publish, set_formula, show};
+pub use board::{appeal, check, decide, export, groups, publish, set_formula, show};
 pub use evidence::evidence;
+pub use line::Line;
 pub use referrals::{answer, land, list, offer};
 
 use std::collections::HashMap;
