@@ -15,8 +15,9 @@ use crate::pairings::State;
 use crate::products::store::Card;
 use crate::{deals, enquiries, firms, pairings, products};
 
-/// With more products than this, it begins anew at the next need.
-const MOST: usize = 20_000;
+/// With more products than this, it begins anew at the next need: a city of a million products asks for about as many
+/// again and again, at some kilobytes each.
+const MOST: usize = 250_000;
 
 /// A seller.
 #[derive(Debug, Clone, Copy, Default)]
