@@ -1,6 +1,5 @@
 //! `/desk/dispatch`.
 
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -22,8 +21,6 @@ const SCREEN: &str = "/desk/dispatch";
 /// Matters that it names, and ranks of each kind.
 const MATTERS: u64 = 8;
 const RANKS: usize = 6;
-/// Seconds after which a screen on a wall asks again.
-const AGAIN: HeaderValue = HeaderValue::from_static("60");
 
 /// How the screen is asked for.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -81,9 +78,5 @@ pub async fn show(
         matters: waiting.rows.into_iter().map(|row| Matter::new(row, lang)).collect(),
         page,
     };
-    let mut shown = show_page(&request, &screen)?;
-    if screen.is_live {
-        shown.headers_mut().insert(HeaderName::from_static("refresh"), AGAIN);
-    }
-    Ok(shown)
+    show_page(&request, &screen)
 }

@@ -18,7 +18,6 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub content_type: String,
-    pub refresh: String,
     pub body: Vec<u8>,
 }
 
@@ -133,8 +132,8 @@ impl Person {
         .unwrap_or_else(|why| panic!("{method} {path}: {why}"));
         let header =
             |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        let [location, content_type, refresh] = ["location", "content-type", "refresh"].map(header);
+        let (location, content_type) = (header("location"), header("content-type"));
         let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a whole body");
-        Answer { status: answer.status().as_u16(), location, content_type, refresh, body }
+        Answer { status: answer.status().as_u16(), location, content_type, body }
     }
 }
