@@ -27,8 +27,8 @@ struct TasksPage {
 
 impl TasksPage {
     fn division(&self, row: &TaskRow) -> &str {
-        let code = row.division_code.as_deref().unwrap_or_default();
-        self.divisions.iter().find(|(one, _)| one == code).map_or("–", |(_, name)| name)
+        let name = |code: &String| self.divisions.iter().find(|(one, _)| one == code).map(|(_, name)| name.as_str());
+        row.division_code.as_ref().and_then(name).unwrap_or("–")
     }
 
     fn kind(&self, row: &TaskRow) -> &'static str {
