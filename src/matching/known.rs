@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::chars::{Chars, name_key, plain};
-use super::inputs::{Because, FirmRanker, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
+use super::inputs::{Because, FirmRanker, Folds, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
 use super::listed::{Listed, cores};
 use super::makers::{Makers, names_of_firms};
 use super::market::Market;
@@ -79,11 +79,11 @@ impl Learned {
 }
 
 fn inputs(market: &Market, graph: Arc<Graph>, go_on: &(dyn Fn() -> bool + Sync)) -> (Model, Ranker, FirmRanker) {
-    let mut model = Model::build(graph, &names_of_firms(market), go_on);
+    let model = Model::build(graph, &names_of_firms(market), go_on);
     let listed: HashSet<u64> = market.listings.iter().map(|listing| name_key(&plain(&listing.name))).collect();
-    let ranker = Ranker::train(&model, &|name| listed.contains(&name_key(name)), go_on);
-    let firm_ranker = FirmRanker::train(&model, &ranker, &listings_by_firm(market), go_on);
-    model.finish();
+    let folds = Folds::build(&model, go_on);
+    let ranker = Ranker::train(&model, &folds, &|name| listed.contains(&name_key(name)), go_on);
+    let firm_ranker = FirmRanker::train(&model, &folds, &ranker, &listings_by_firm(market), go_on);
     (model, ranker, firm_ranker)
 }
 

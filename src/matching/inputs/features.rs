@@ -4,7 +4,6 @@ use super::channels::{Channel, Evidence, Scratch};
 use super::graph::{Degree, Node};
 use super::model::Model;
 use super::neighbours::Near;
-use super::space::Space;
 use crate::matching::chars::{common_prefix, common_run, common_suffix, find};
 use crate::matching::makers::{Vector, cosine};
 use crate::matching::sparse::{Hits, keep_best};
@@ -28,15 +27,13 @@ pub(super) struct Asked<'a> {
     pub(super) hidden: &'a [Node],
     /// Where it lies by what firms list together.
     pub(super) sense: Vector,
-    /// The space that knows nothing of the hidden products' edges, and where it lies there.
-    pub(super) space: &'a Space,
+    /// Where it lies by input edges.
     pub(super) by_edges: Vector,
 }
 
 impl<'a> Asked<'a> {
     pub(super) fn new(model: &'a Model, name: &'a [char], hidden: &'a [Node]) -> Asked<'a> {
-        let space = model.by_edges.unaware_of(&model.graph, hidden);
-        Asked { name, hidden, sense: model.sense.vector(name), space, by_edges: space.vector(name) }
+        Asked { name, hidden, sense: model.sense.vector(name), by_edges: model.by_edges.vector(name) }
     }
 
     /// Whether a node is to be taken as unknown.
@@ -200,6 +197,6 @@ impl Model {
         set(Extra::ContainsProduct, find(name, product).map_or(0.0, |_| 1.0));
         set(Extra::SharedCharacters, name.iter().filter(|c| product.contains(c)).count() as f32 / length);
         set(Extra::Sense, cosine(&asked.sense, self.sense.of(material)));
-        set(Extra::ByEdges, cosine(&asked.by_edges, asked.space.of(material)));
+        set(Extra::ByEdges, cosine(&asked.by_edges, self.by_edges.of(material)));
     }
 }

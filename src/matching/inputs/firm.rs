@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::channels::Scratch;
 use super::features::WIDTH as PAIR;
+use super::folds::Folds;
 use super::graph::Node;
 use super::model::Model;
 use super::ranker::{CUT, Ranker, Scored, keep_decided};
@@ -203,6 +204,7 @@ impl FirmRanker {
     /// Learns from firms, given by the names of their listings.
     pub fn train(
         model: &Model,
+        folds: &Folds,
         ranker: &Ranker,
         firms: &[Vec<String>],
         go_on: &(dyn Fn() -> bool + Sync),
@@ -214,8 +216,8 @@ impl FirmRanker {
         asked.dedup();
         // Every name is asked as an unknown product, or its own edges would answer.
         let ask = |scratch: &mut Scratch, name: Chars| {
-            let hidden = model.graph.same(&name);
-            let scored = if go_on() { ranker.scored(model, &name, hidden, LEARNED, scratch) } else { vec![] };
+            let unaware = folds.unaware_of(&name);
+            let scored = if go_on() { ranker.scored(unaware, &name, &[], LEARNED, scratch) } else { vec![] };
             (name, scored)
         };
         let answers: HashMap<Chars, Vec<Scored>> = asked.into_par_iter().map_init(Scratch::default, ask).collect();

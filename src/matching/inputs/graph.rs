@@ -27,7 +27,7 @@ pub struct Degree {
 }
 
 /// The graph.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Graph {
     names: Vec<String>,
     chars: Vec<Chars>,
@@ -53,6 +53,26 @@ impl Graph {
                 }
             }
         }
+        graph
+    }
+
+    /// The graph as if the inputs of some products were not known; nodes keep their numbers, and a name that nothing
+    /// else is known of is not known.
+    pub(super) fn unaware_of(&self, is_unknown: impl Fn(Node) -> bool) -> Graph {
+        let mut graph = self.clone();
+        for product in (0..self.len() as Node).filter(|node| is_unknown(*node)) {
+            for input in std::mem::take(&mut graph.inputs[product as usize]) {
+                let degree = &mut graph.degrees[input.material as usize];
+                degree.industrial -= u32::from(input.is_industrial);
+                degree.all -= 1;
+            }
+        }
+        let Graph { inputs, wider, narrower, degrees, by_name, .. } = &mut graph;
+        let has_tie = |node: &Node| {
+            let at = *node as usize;
+            degrees[at].all > 0 || [inputs[at].len(), wider[at].len(), narrower[at].len()] != [0; 3]
+        };
+        by_name.values_mut().for_each(|nodes| nodes.retain(has_tie));
         graph
     }
 

@@ -1,13 +1,15 @@
 //! Upstream inputs that a product, or a firm, most likely needs though the chain graph does not say so.
 //!
 //! `channels` gathers evidence for each material from similar products, from parts of the product's name and from
-//! wider and narrower kinds, `space` from where goods lie by listings and by edges; `ranker` learns its weight from known products that are taken as unknown; `firm` puts
-//! together what all listings of a firm say; `because` says in words why.
+//! wider and narrower kinds, `space` from where goods lie by listings and by edges; `ranker` learns its weight from known
+//! products that are taken as unknown (`folds`); `firm` puts together what all listings of a firm say; `because` says in
+//! words why.
 
 mod because;
 mod channels;
 mod features;
 mod firm;
+mod folds;
 mod graph;
 mod kin;
 mod model;
@@ -21,6 +23,7 @@ mod table;
 pub use because::{Because, of_graph};
 pub use channels::Scratch;
 pub use firm::{FirmInput, FirmRanker};
+pub use folds::Folds;
 pub use graph::{Graph, Node};
 pub use model::Model;
 pub use ranker::{Input, Ranker};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::graph::{Graph, Node};
-use super::space::{ByEdges, Space};
+use super::space::Space;
 use super::table::Table;
 use crate::matching::chars::{Chars, distinct_grams, name_key};
 use crate::matching::index::{NameIndex, Stress};
@@ -36,9 +36,9 @@ pub struct Model {
     pub(super) together: Vec<Vec<(Node, u32)>>,
     pub(super) industrial_products: f32,
     /// By what firms list together.
-    pub(super) sense: Space,
+    pub(super) sense: Arc<Space>,
     /// By input edges.
-    pub(super) by_edges: ByEdges,
+    pub(super) by_edges: Space,
 }
 
 /// The number of an end or beginning of a name.
@@ -51,7 +51,16 @@ impl Model {
     /// industry's. Some seconds for a city of fifty thousand listings. Once `go_on` says no, what was learned is good
     /// for nothing.
     pub fn build(graph: Arc<Graph>, firms: &[Vec<Chars>], go_on: &(dyn Fn() -> bool + Sync)) -> Model {
-        let sense = Space::of_firms(&graph, firms, go_on);
+        let sense = Arc::new(Space::of_firms(&graph, firms, go_on));
+        Model::index(graph, sense, go_on)
+    }
+
+    /// The model as if the inputs of some products were not known; nodes keep their numbers.
+    pub(super) fn unaware_of(&self, is_unknown: impl Fn(Node) -> bool, go_on: &(dyn Fn() -> bool + Sync)) -> Model {
+        Model::index(Arc::new(self.graph.unaware_of(is_unknown)), self.sense.clone(), go_on)
+    }
+
+    fn index(graph: Arc<Graph>, sense: Arc<Space>, go_on: &(dyn Fn() -> bool + Sync)) -> Model {
         let nodes = 0..graph.len() as Node;
         let products: Vec<Node> = nodes.clone().filter(|p| !graph.inputs(*p).is_empty()).collect();
         let materials: Vec<Node> = nodes.filter(|m| graph.degree(*m).all > 0).collect();
@@ -80,7 +89,7 @@ impl Model {
             grams_of_all: Table::build(gram_parts(&graph, &products), |p| inputs(&graph, p, false)),
             together: together(&graph, &industrial),
             industrial_products: industrial.len() as f32,
-            by_edges: ByEdges::learn(&graph, &sense, go_on),
+            by_edges: Space::by_edges(&graph, &sense, go_on),
             sense,
             material_names: NameIndex::build(&names(&materials), 2, Stress::Even),
             graph,
@@ -92,11 +101,6 @@ impl Model {
             materials,
             material_at,
         }
-    }
-
-    /// Drops what only learning needs.
-    pub fn finish(&mut self) {
-        self.by_edges.finish();
     }
 
     /// Whether a material is a wider or narrower spelling of one of `of`: neither right nor wrong.

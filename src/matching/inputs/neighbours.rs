@@ -56,7 +56,7 @@ impl Model {
         let mut even: Hits = all.iter().filter(|hit| self.is_industrial[hit.0 as usize]).copied().collect();
         even.truncate(EVEN);
         let sense = self.close(asked, &asked.sense, &self.sense, |_| true);
-        let edges = self.close(asked, &asked.by_edges, asked.space, |at| self.is_industrial[at]);
+        let edges = self.close(asked, &asked.by_edges, &self.by_edges, |at| self.is_industrial[at]);
         let blend = blend(&all[..all.len().min(WIDE)], &sense);
         Near { even, all, head, front, sense, blend, edges }
     }
@@ -72,7 +72,7 @@ impl Model {
 
     /// Gathers the materials that lie near by the edges of others: some go into no product that is named alike.
     pub(super) fn ask_space(&self, asked: &Asked, scratch: &mut Scratch) {
-        let likeness = |material: &Node| (*material, cosine(&asked.by_edges, asked.space.of(*material)).max(0.0));
+        let likeness = |material: &Node| (*material, cosine(&asked.by_edges, self.by_edges.of(*material)).max(0.0));
         let mut near: Hits = self.materials.iter().map(likeness).collect();
         keep_best(&mut near, NEAR);
         for (place, (material, likeness)) in near.into_iter().enumerate() {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::channels::Scratch;
 use super::features::Candidate;
+use super::folds::Folds;
 use super::graph::Node;
 use super::model::Model;
 use crate::matching::dice::Dice;
@@ -15,7 +16,8 @@ use crate::matching::gbdt::{Forest, Params, Rows, ideal};
 const LEARNED: usize = 80;
 pub(super) const RANKED: usize = 300;
 /// Of the materials known from one product alone, the share that counts as wrong: these are undetermined, not wrong.
-pub(super) const RARE: f32 = 0.1;
+/// Of a real graph of which parts were left out, one in forty was found to go into a product that had been left out.
+const RARE: f32 = 0.025;
 /// Weight of products that firms list.
 const LISTED: f32 = 3.0;
 /// Products that are learned from at most.
@@ -80,8 +82,14 @@ pub(super) fn keep_decided<T>(
 }
 
 impl Ranker {
-    /// Learns from the model's own graph. `is_listed` says of a plain name whether firms list it.
-    pub fn train(model: &Model, is_listed: &dyn Fn(&[char]) -> bool, go_on: &(dyn Fn() -> bool + Sync)) -> Ranker {
+    /// Learns from the model's own graph, each product as it looks to a model that does not know it. `is_listed` says of
+    /// a plain name whether firms list it.
+    pub fn train(
+        model: &Model,
+        folds: &Folds,
+        is_listed: &dyn Fn(&[char]) -> bool,
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Ranker {
         let mut examples = examples(model, is_listed);
         Dice(ORDER_SEED).shuffle(&mut examples);
         examples.truncate(MOST_PRODUCTS);
@@ -90,7 +98,7 @@ impl Ranker {
                 return vec![];
             }
             let name = model.graph.chars(example.product);
-            let mut candidates = model.candidates(name, model.graph.same(name), LEARNED, scratch);
+            let mut candidates = folds.unaware_of(name).candidates(name, &[], LEARNED, scratch);
             keep_decided(model, &mut candidates, &example.truth, example.product, |candidate| candidate.material);
             candidates
         };
