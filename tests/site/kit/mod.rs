@@ -6,9 +6,11 @@ mod person;
 mod receiver;
 mod scene;
 mod smtp;
+mod trade;
 
 pub use app::TestApp;
 pub use browser::Browser;
 pub use person::{Answer, Person};
 pub use receiver::Receiver;
 pub use smtp::MailServer;
+pub use trade::{enquiry, quote};
