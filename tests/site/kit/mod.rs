@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod person;
+mod process;
 mod receiver;
 mod scene;
 mod smtp;
@@ -11,6 +12,7 @@ mod trade;
 pub use app::TestApp;
 pub use browser::Browser;
 pub use person::{Answer, Person};
+pub use process::Process;
 pub use receiver::Receiver;
 pub use smtp::MailServer;
 pub use trade::{enquiry, quote};
