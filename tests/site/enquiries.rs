@@ -108,8 +108,9 @@ fn what_programs_send_twice_is_one_and_stays_sealed_until_the_deadline() {
     let firms = ["F-0", "F-1", "F-2"].map(|code| site.firm(code, code));
     let [buyer, one, two] = firms.each_ref().map(|firm| site.program(Role::Member, Some(firm)));
     let operator = site.program(Role::Operator, None);
+    let enquiry = kit::enquiry("E-9", &["F-1", "F-2"]);
     for _ in 0..2 {
-        buyer.asks("E-9", &["F-1", "F-2"]);
+        buyer.send_json("POST", "/api/v1/enquiries", &enquiry).expect(201);
     }
     assert_eq!(two.get("/api/v1/enquiries?box=received").expect(200).json()["total"], 1);
     let path = "/api/v1/enquiries/E-9";
