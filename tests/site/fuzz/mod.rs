@@ -28,7 +28,7 @@ const ROUND: usize = 100;
 
 /// After so many refusals somebody is taken not to be meant by an operation; before it has succeeded, after so many more.
 const REFUSALS: usize = 3;
-const PATIENCE: usize = 40;
+const PATIENCE: usize = 20;
 
 struct Fuzzer {
     random: StdRng,

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use diesel::prelude::*;
 use peitao::accounts::Role;
 use peitao::clock;
+use peitao::db::Conn;
+use peitao::db::schema::enquiries;
 use peitao::divisions::DivisionKind;
+use peitao::http::AppError;
 use serde_json::{Value, json};
 
 use crate::kit::{Person, TestApp};
@@ -27,6 +31,16 @@ fn decide(site: &TestApp, buyer: &Person, seller: &Person, code: &str) {
     buyer.chooses(code, "F-1", "唯一报价");
 }
 
+/// As if each enquiry had been sent days ago: so many a day are let through, and no more.
+fn let_days_pass(site: &TestApp) {
+    let sent = enquiries::table.filter(enquiries::sent_at.is_not_null());
+    let change = |conn: &mut Conn| {
+        let past = enquiries::sent_at.eq(clock::now() - chrono::Duration::days(2));
+        diesel::update(sent).set(past).execute(conn).map_err(AppError::from)
+    };
+    site.app.db.write(change).expect("the time can be moved");
+}
+
 /// Those who go on beside the fuzzer, so that what can be done to a thing once can be done again and again.
 pub struct Others {
     buyer: Person,
@@ -38,6 +52,7 @@ impl Others {
     /// New things in their `round`, by kind: an open enquiry with a question, another with a quote, deals that the other
     /// side has yet to settle, and an appeal. The fuzzer may stand in the way of each.
     pub fn go_on(&self, site: &TestApp, round: usize) -> Vec<(&'static str, Value)> {
+        let_days_pass(site);
         let code = |what: &str| format!("{what}-{round}");
         let [asked, quoted] = ["Q", "O"].map(code);
         for code in [&asked, &quoted] {
