@@ -169,6 +169,7 @@ pub fn routes() -> Vec<Route> {
         GET "/desk/reports/method" Staff clusters::web::method;
         GET "/desk/reports/export" Staff clusters::web::export;
         GET "/api/v1/reports/clusters" Staff clusters::api::clusters;
+        GET "/api/v1/reports/sourcing" Staff clusters::api::sourcing;
         GET "/api/v1/gaps" Staff clusters::api::gaps;
         GET "/desk/dispatch" Staff dispatch::web::show;
         GET "/desk/alerts" Staff alerts::web::list;

@@ -5,6 +5,7 @@ pub mod tasks;
 mod views;
 
 pub use standing::{Subject, facts, solved, unopened};
+pub use tasks::closed_gaps;
 pub use views::{Selection, counts, page};
 
 use diesel::prelude::*;

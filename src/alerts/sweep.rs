@@ -27,17 +27,20 @@ pub const SITE: &str = "site";
 /// # Errors
 /// Those of the database.
 pub fn run(db: &Db, site_url: &str, now: Moment) -> AppResult<()> {
-    db.write(|conn| sweep(conn, site_url, now))
+    let closed = db.read::<_, AppError>(|conn| Ok(store::closed_gaps(conn)?))?;
+    db.write(|conn| sweep(conn, closed, site_url, now))
 }
 
-/// One round.
+/// One round, in which the gaps that were found `closed` end.
 ///
 /// # Errors
 /// Those of the database.
-pub fn sweep(conn: &mut Conn, site_url: &str, now: Moment) -> AppResult<()> {
+pub fn sweep(conn: &mut Conn, closed: Vec<MatterId>, site_url: &str, now: Moment) -> AppResult<()> {
     let calendar = calendar(conn)?;
+    end(conn, closed, now)?;
     for kind in MatterKind::ALL {
-        end(conn, *kind, now)?;
+        let solved = store::solved(conn, *kind)?;
+        end(conn, solved, now)?;
         begin(conn, &calendar, *kind, now)?;
     }
     raise(conn, &calendar, now)?;
@@ -60,9 +63,12 @@ pub fn course(matter: &MatterRow) -> Course {
     Course { started: matter.started_at, pauses: vec![], cleared: matter.cleared_at }
 }
 
-fn end(conn: &mut Conn, kind: MatterKind, now: Moment) -> AppResult<()> {
-    for matter_id in store::solved(conn, kind)? {
-        store::clear(conn, &matter_id, now)?;
+/// Ends what is solved, unless somebody has ended it meanwhile.
+fn end(conn: &mut Conn, solved: Vec<MatterId>, now: Moment) -> AppResult<()> {
+    for matter_id in solved {
+        if !store::clear(conn, &matter_id, now)? {
+            continue;
+        }
         let (id, text, author) = (ids::new_id(), String::new(), SITE.to_owned());
         store::insert_reply(conn, &ReplyRow { id, matter_id, text, is_end: true, author, at: now })?;
     }

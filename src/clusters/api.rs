@@ -1,4 +1,8 @@
-//! Clusters and gaps in the JSON API, for officials and operators.
+//! Clusters, gaps and local sourcing in the JSON API, for officials and operators.
+
+mod sourcing;
+
+pub use sourcing::{SourcingAnswer, sourcing};
 
 use std::collections::BTreeMap;
 

@@ -131,6 +131,13 @@ impl Market {
         firms
     }
 
+    /// How many firms serve a category: those that list it, another name of it or a narrower kind. The one rule by which
+    /// a gap is closed, in reports and in alerts.
+    pub fn served_by(&self, category: &CategoryId) -> u32 {
+        let node = self.graph.node(category).map(|node| self.graph.canonical(node));
+        node.map_or(0, |node| self.suppliers(node).len() as u32)
+    }
+
     /// Categories that somebody asks for, the most wanted first.
     pub fn wanted(&self) -> Vec<Node> {
         let mut wanted: Vec<(usize, Node)> = self.demand.iter().map(|(node, needs)| (needs.len(), *node)).collect();

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use super::census::Plant;
 use super::directory::Directory;
 use super::market::{self, Firm, Market, Need, Offer, Product};
-use crate::chain::{self, CategoryId};
+use crate::chain::{self, CategoryId, Graph};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{
@@ -118,13 +118,24 @@ type NeedColumns = (
     CurrentSource,
 );
 
-/// The market of the given firms.
+/// What the verified firms of now offer: the market without its needs.
 ///
 /// # Errors
 /// Those of the database.
-pub fn market(conn: &mut Conn, firms: Vec<Firm>) -> QueryResult<Market> {
+pub fn offered(conn: &mut Conn) -> QueryResult<Market> {
+    let (_, firms) = verified(conn, &Directory::new(vec![], vec![]))?;
     let graph = Arc::new(chain::store::load_graph(conn)?);
-    let number: HashMap<&str, u32> = firms.iter().map(|firm| firm.id.as_str()).zip(0..).collect();
+    let listed = listed(conn, &graph, &numbers(&firms))?;
+    Ok(Market::new(graph, firms, listed, vec![]))
+}
+
+/// The number of each firm by its key.
+fn numbers(firms: &[Firm]) -> HashMap<&str, u32> {
+    firms.iter().map(|firm| firm.id.as_str()).zip(0..).collect()
+}
+
+/// The public products of the firms that have a number.
+fn listed(conn: &mut Conn, graph: &Graph, number: &HashMap<&str, u32>) -> QueryResult<Vec<Product>> {
     let rows: Vec<ProductColumns> = products::table
         .filter(products::state.eq(ListingState::Published))
         .order(products::code)
@@ -138,11 +149,21 @@ pub fn market(conn: &mut Conn, firms: Vec<Firm>) -> QueryResult<Market> {
         ))
         .load(conn)?;
     let product = |(code, name, firm, category, capacity, unit): ProductColumns| {
-        let node = Market::node_of(&graph, category.as_ref(), &name);
+        let node = Market::node_of(graph, category.as_ref(), &name);
         let firm = *number.get(firm.as_str())?;
         Some(Product { code, node, name, firm, capacity: capacity.map(Decimal::to_f64), unit })
     };
-    let listed = rows.into_iter().filter_map(product).collect();
+    Ok(rows.into_iter().filter_map(product).collect())
+}
+
+/// The market of the given firms.
+///
+/// # Errors
+/// Those of the database.
+pub fn market(conn: &mut Conn, firms: Vec<Firm>) -> QueryResult<Market> {
+    let graph = Arc::new(chain::store::load_graph(conn)?);
+    let number = numbers(&firms);
+    let listed = listed(conn, &graph, &number)?;
     let mut offers = offers(conn, &number)?;
     let rows: Vec<NeedColumns> = needs::table
         .filter(needs::state.eq(ListingState::Published))

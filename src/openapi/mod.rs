@@ -195,6 +195,7 @@ fn document() -> OpenApi {
     let components = with::<deals::api::StandingAnswer>(components);
     let components = components.schema("Nothing", ObjectBuilder::new().description(Some("An empty object.")).build());
     let components = with::<clusters::api::ClustersAnswer>(components);
+    let components = with::<clusters::api::SourcingAnswer>(components);
     let components = with::<clusters::api::GapsAnswer>(components);
     let components = with::<leaderboard::api::LeaderboardAnswer>(components);
     let components = with::<leaderboard::api::AppealRequest>(components);

@@ -114,6 +114,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
         )
     },
     Operation {
+        success: ("200", "Needs and deals; a number that is withheld is null and says so", Some("SourcingAnswer")),
+        tag: "reports",
+        ..matched(
+            "/api/v1/reports/sourcing",
+            "Local sourcing of a quarter 本地配套率与实际成交, for officials and operators",
+            &[QUARTER],
+            "SourcingAnswer",
+        )
+    },
+    Operation {
         success: ("200", "Those with the most unserved demand first", Some("GapsAnswer")),
         tag: "reports",
         ..matched(

@@ -3,8 +3,6 @@
 //! careful program does. Nothing is lost, nothing happens twice, and what is sent twice has the same id.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
@@ -18,46 +16,7 @@ use peitao::notices::{Topic, rules::Hours};
 use peitao::outbox::Way;
 use serde_json::{Value, json};
 
-use crate::kit::{MailServer, Person, Receiver, TestApp};
-
-/// The program, running on the data of a site.
-struct Process {
-    child: Child,
-    address: std::net::SocketAddr,
-}
-
-impl Process {
-    fn start(site: &TestApp, smtp: std::net::SocketAddr) -> Process {
-        let config = &site.app.config;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_peitao"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--private-hooks", "true", "--smtp-url"])
-            .arg(format!("smtp://{smtp}"))
-            .args(["--database-url", &config.database_url, "--data-dir"])
-            .arg(&config.data_dir)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let read = BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line);
-        read.expect("it says where it is");
-        let address = line.trim().trim_start_matches("http://").parse().expect("an address");
-        Process { child, address }
-    }
-
-    /// SIGKILL.
-    fn kill(mut self) {
-        self.child.kill().expect("it is ours");
-        self.child.wait().expect("it ends");
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
+use crate::kit::{self, MailServer, Person, Process, Receiver, TestApp};
 
 /// A site whose own threads have ended: only its data is used.
 struct Scene {
@@ -154,27 +113,19 @@ fn request(who: usize, method: &'static str, path: &str, body: Value) -> Request
     Request { who, method, path: path.into(), body }
 }
 
-fn quote(price: &str) -> Value {
-    json!({"lines": [{"position": 1, "price": price}], "tax_included": true, "tax_rate": 13, "lead_days": 3,
-        "valid_until": "2099-01-01"})
-}
-
 #[test]
 fn killed_after_every_step_the_story_is_told_whole_and_once() {
     let scene = Scene::new();
     let mut process = Process::start(&scene.site, scene.smtp.address);
-    let deadline = (clock::now() + chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let enquiry = json!({"code": "E-9", "deadline": deadline, "suppliers": ["F-1", "F-2"],
-        "lines": [{"text": "法兰", "quantity": 10, "unit": "件"}]});
     let waits = [0, 120, 700, 3_300].map(Duration::from_millis);
     let mut round = waits.iter().copied().cycle();
     let mut step = |process: Process, who: usize, method: &'static str, path: &str, body: Value| {
         scene.let_time_pass();
         scene.step(process, &request(who, method, path, body), round.next().expect("it goes on"))
     };
-    (process, _) = step(process, 0, "POST", "/api/v1/enquiries", enquiry);
-    (process, _) = step(process, 1, "PUT", "/api/v1/enquiries/E-9/quote", quote("10"));
-    (process, _) = step(process, 2, "PUT", "/api/v1/enquiries/E-9/quote", quote("11"));
+    (process, _) = step(process, 0, "POST", "/api/v1/enquiries", kit::enquiry("E-9", &["F-1", "F-2"]));
+    (process, _) = step(process, 1, "PUT", "/api/v1/enquiries/E-9/quote", kit::quote("10"));
+    (process, _) = step(process, 2, "PUT", "/api/v1/enquiries/E-9/quote", kit::quote("11"));
     scene.write(|conn| {
         let past = enquiries::deadline.eq(clock::now() - chrono::Duration::minutes(1));
         Ok(diesel::update(enquiries::table).set(past).execute(conn)?)

@@ -19,6 +19,7 @@ mod imports;
 mod journeys;
 mod leaderboard;
 mod listings;
+mod sealed;
 mod search;
 mod shortlists;
 mod matching;

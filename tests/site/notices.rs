@@ -11,7 +11,6 @@ use peitao::db::schema::outbox;
 use peitao::http::AppError;
 use peitao::ids::FirmId;
 use peitao::mail::stopping;
-use serde_json::json;
 
 use crate::kit::{Person, Receiver, TestApp};
 
@@ -26,10 +25,7 @@ fn site() -> TestApp {
 fn ask(site: &TestApp, code: &str) {
     let buyer = site.app.db.read::<_, AppError>(|conn| Ok(peitao::firms::store::find_by_code(conn, "F-0")?));
     let buyer = buyer.expect("a query").map_or_else(|| site.firm("F-0", "采购方"), |firm| firm.id);
-    let deadline = (clock::now() + chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let lines = json!([{"text": "法兰", "quantity": 10, "unit": "件"}]);
-    let enquiry = json!({"code": code, "deadline": deadline, "suppliers": ["F-1"], "lines": lines});
-    site.program(Role::Member, Some(&buyer)).send_json("POST", "/api/v1/enquiries", &enquiry).expect(201);
+    site.program(Role::Member, Some(&buyer)).asks(code, &["F-1"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::tasks::{self, TaskRow};
 use crate::alerts::resolution::Facts;
 use crate::alerts::{MatterId, MatterKind, TaskId};
 use crate::clock::Moment;
+use crate::clusters;
 use crate::db::Conn;
 use crate::db::schema::{alert_matters, enquiries, enquiry_suppliers, firms, needs, pairings};
 use crate::enquiries::{Answer, State as Sent};
@@ -163,10 +164,10 @@ pub fn facts(conn: &mut Conn, matter: &MatterRow) -> QueryResult<Facts> {
 
 /// A gap that is not there any more, nor its category, is closed.
 fn gap(conn: &mut Conn, id: &TaskId) -> QueryResult<Facts> {
-    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(match tasks::find(conn, id)? {
         Some(TaskRow { category_id: Some(category), wanted, .. }) => {
-            Facts::Gap { suppliers: count(tasks::suppliers(conn, &category)?), wanted: count(wanted) }
+            let suppliers = clusters::store::offered(conn)?.served_by(&category);
+            Facts::Gap { suppliers, wanted: u32::try_from(wanted).unwrap_or(u32::MAX) }
         }
         _ => Facts::Gap { suppliers: 0, wanted: 0 },
     })

@@ -1,16 +1,15 @@
 //! What officials set to be done.
 
-use diesel::dsl::{count, exists, not};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::standing::{Subject, begun};
 use crate::alerts::{MatterId, MatterKind, TaskId};
 use crate::chain::CategoryId;
 use crate::clock::Moment;
+use crate::clusters;
 use crate::db::Conn;
-use crate::db::schema::{alert_matters, alert_tasks, firms, products};
-use crate::firms::Verification;
-use crate::products::ListingState;
+use crate::db::schema::{alert_matters, alert_tasks};
 
 /// A task, or a gap to be closed.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
@@ -75,19 +74,6 @@ pub fn done(conn: &mut Conn, id: &TaskId, now: Moment) -> QueryResult<bool> {
     Ok(diesel::update(open).set(alert_tasks::done_at.eq(Some(now))).execute(conn)? == 1)
 }
 
-/// How many verified firms list a category.
-///
-/// # Errors
-/// Those of the database.
-pub fn suppliers(conn: &mut Conn, category: &CategoryId) -> QueryResult<i64> {
-    products::table
-        .inner_join(firms::table)
-        .filter(products::category_id.eq(category).and(products::state.eq(ListingState::Published)))
-        .filter(firms::verification.eq(Verification::Verified))
-        .select(count(products::firm_id).aggregate_distinct())
-        .first(conn)
-}
-
 /// What is open since `until` or longer and is no matter yet.
 pub(super) fn unopened(conn: &mut Conn, kind: MatterKind, until: Moment, limit: i64) -> QueryResult<Vec<Subject>> {
     let rows: Vec<TaskRow> = alert_tasks::table
@@ -106,22 +92,33 @@ pub(super) fn unopened(conn: &mut Conn, kind: MatterKind, until: Moment, limit: 
     Ok(rows.into_iter().map(subject).collect())
 }
 
-/// Open matters that are done, and gaps that have their suppliers.
+/// Open matters of this kind that are done.
 pub(super) fn solved(conn: &mut Conn, kind: MatterKind) -> QueryResult<Vec<MatterId>> {
-    let open: Vec<(MatterId, TaskRow)> = alert_matters::table
+    alert_matters::table
         .inner_join(alert_tasks::table.on(alert_tasks::id.eq(alert_matters::subject_id)))
         .filter(alert_matters::kind.eq(kind).and(alert_matters::cleared_at.is_null()))
-        .select((alert_matters::id, alert_tasks::all_columns))
+        .filter(alert_tasks::done_at.is_not_null())
+        .select(alert_matters::id)
+        .load(conn)
+}
+
+/// Open gaps that have their suppliers, as reports count these. It reads the listings of the whole city where there is an
+/// open gap, so no writer should wait for it.
+///
+/// # Errors
+/// Those of the database.
+pub fn closed_gaps(conn: &mut Conn) -> QueryResult<Vec<MatterId>> {
+    let open: Vec<(MatterId, Option<CategoryId>, i64)> = alert_matters::table
+        .inner_join(alert_tasks::table.on(alert_tasks::id.eq(alert_matters::subject_id)))
+        .filter(alert_matters::kind.eq(MatterKind::Gap).and(alert_matters::cleared_at.is_null()))
+        .select((alert_matters::id, alert_tasks::category_id, alert_tasks::wanted))
         .load(conn)?;
-    let mut solved = vec![];
-    for (id, task) in open {
-        let is_closed = match &task.category_id {
-            Some(category) => suppliers(conn, category)? >= task.wanted,
-            None => false,
-        };
-        if is_closed || task.done_at.is_some() {
-            solved.push(id);
-        }
+    if open.is_empty() {
+        return Ok(vec![]);
     }
-    Ok(solved)
+    let market = clusters::store::offered(conn)?;
+    let is_closed = |category: Option<CategoryId>, wanted: i64| {
+        category.is_some_and(|category| i64::from(market.served_by(&category)) >= wanted)
+    };
+    Ok(open.into_iter().filter_map(|(id, category, wanted)| is_closed(category, wanted).then_some(id)).collect())
 }

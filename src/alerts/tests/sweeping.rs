@@ -16,7 +16,10 @@ use crate::divisions::store::{DivisionRow, insert_many};
 use crate::divisions::{DivisionFields, DivisionKind};
 use crate::http::{AppError, AppResult};
 use crate::mail;
+use crate::products::columns::Columns;
 use crate::products::testing::member_of;
+use crate::products::{self, ListingState};
+use crate::{chain, clusters};
 
 const SITE: &str = "http://site.test";
 
@@ -135,6 +138,57 @@ fn what_the_tables_show_to_be_solved_ends_by_itself_and_waiting_anew_begins_anew
     assert_eq!(only(&test, &official(None), false).unwrap().level, Some(Level::Yellow));
 }
 
+/// A round on this connection.
+fn sweep_now(conn: &mut Conn, now: Moment) {
+    let closed = store::closed_gaps(conn).unwrap();
+    sweep::sweep(conn, closed, SITE, now).unwrap();
+}
+
+/// 对焊法兰 is a kind of 法兰, and 凸缘 another name of it; 垫片 is nothing of both.
+fn flanges(conn: &mut Conn, now: Moment) {
+    use chain::Relation;
+    use chain::store::{EdgeRow, ensure_categories, insert_edges};
+    let names = ["法兰", "对焊法兰", "凸缘", "垫片"];
+    let ids = ensure_categories(conn, &names, None, now).unwrap();
+    let edge = |from: &str, relation, to: &str| EdgeRow {
+        from_id: ids[from].clone(),
+        relation,
+        to_id: ids[to].clone(),
+        weight: None,
+        source: String::new(),
+        batch_id: None,
+        updated_at: now,
+    };
+    let edges = [edge("对焊法兰", Relation::KindOf, "法兰"), edge("凸缘", Relation::SameAs, "法兰")];
+    insert_edges(conn, &edges).unwrap();
+}
+
+/// A verified firm publishes a product of that name and category.
+fn lists(conn: &mut Conn, firm: &str, good: &str) {
+    let columns = [("name", good), ("category", good)].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let (seller, columns) = (member_of(conn, firm, true), Columns(columns.into()));
+    products::actions::create(conn, &seller, &columns, ListingState::Published, at("2026-09-28 10:00")).unwrap();
+}
+
+#[test]
+fn alerts_count_the_suppliers_of_a_gap_as_reports_do() {
+    let test = TestDb::new();
+    let conn = &mut *test.db.writer().unwrap();
+    let now = at("2026-09-28 10:00");
+    flanges(conn, now);
+    for (firm, good) in [("S1", "法兰"), ("S2", "对焊法兰"), ("S3", "凸缘"), ("S4", "垫片")] {
+        lists(conn, firm, good);
+    }
+    let (source, _) = clusters::actions::read(conn, clusters::actions::present(now), now).unwrap();
+    let offered = clusters::store::offered(conn).unwrap();
+    for (good, served) in [("法兰", 3), ("凸缘", 3), ("对焊法兰", 1), ("垫片", 1)] {
+        let id = &chain::store::category_by_name(conn, good).unwrap().unwrap().id;
+        let node = source.market.graph.canonical(source.market.graph.node(id).unwrap());
+        let reported = clusters::report::chains::seen(&source.market, node).link.suppliers;
+        assert_eq!((offered.served_by(id), reported), (served, served), "{good}");
+    }
+}
+
 #[test]
 fn a_task_runs_over_from_the_end_of_its_day_and_a_gap_ends_with_its_suppliers() {
     use crate::alerts::{MatterKind, tasks};
@@ -156,14 +210,8 @@ fn a_task_runs_over_from_the_end_of_its_day_and_a_gap_ends_with_its_suppliers() 
     ] {
         assert!(matches!(set(conn, &wrong, now), Err(AppError::Invalid(_))), "{wrong:?}");
     }
-    crate::chain::store::ensure_categories(conn, &["法兰"], None, now).unwrap();
-    let lists_flanges = |conn: &mut Conn, firm: &str| {
-        let columns = [("name", "法兰"), ("category", "法兰")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        let (seller, columns) = (member_of(conn, firm, true), crate::products::columns::Columns(columns.into()));
-        let state = crate::products::ListingState::Published;
-        crate::products::actions::create(conn, &seller, &columns, state, now).unwrap();
-    };
-    lists_flanges(conn, "S1");
+    flanges(conn, now);
+    lists(conn, "S1", "法兰");
     set(conn, &[("title", "补法兰"), ("category", "法兰"), ("wanted", "2")], now).unwrap();
     let open = |conn: &mut Conn, kind: MatterKind| {
         let selection = Selection { is_cleared: false, level: None, kind: Some(kind), divisions: None };
@@ -171,17 +219,17 @@ fn a_task_runs_over_from_the_end_of_its_day_and_a_gap_ends_with_its_suppliers() 
     };
     // The 30th and, after the holidays, the 8th and 9th of October are worked: the third day ends on the 9th.
     for (moment, yellow) in [("2026-10-09 10:00", 0), ("2026-10-10 10:00", 1)] {
-        sweep::sweep(conn, SITE, at(moment)).unwrap();
+        sweep_now(conn, at(moment));
         assert_eq!(open(conn, MatterKind::Task).len(), yellow, "{moment}");
     }
     assert_eq!(open(conn, MatterKind::Task)[0].division_code.as_deref(), Some("P1"));
     tasks::finish(conn, &viewer, &task.id, at("2026-10-10 11:00")).unwrap();
     assert!(matches!(tasks::finish(conn, &viewer, &task.id, at("2026-10-10 11:00")), Err(AppError::Conflict(_))));
-    sweep::sweep(conn, SITE, at("2026-10-10 11:01")).unwrap();
+    sweep_now(conn, at("2026-10-10 11:01"));
     assert!(open(conn, MatterKind::Task).is_empty());
-    sweep::sweep(conn, SITE, at("2026-12-01 10:00")).unwrap();
+    sweep_now(conn, at("2026-12-01 10:00"));
     assert_eq!(open(conn, MatterKind::Gap).len(), 1);
-    lists_flanges(conn, "S2");
-    sweep::sweep(conn, SITE, at("2026-12-01 10:01")).unwrap();
-    assert!(open(conn, MatterKind::Gap).is_empty(), "two firms list it now");
+    lists(conn, "S2", "对焊法兰");
+    sweep_now(conn, at("2026-12-01 10:01"));
+    assert!(open(conn, MatterKind::Gap).is_empty(), "two firms make it now, one of them a narrower kind");
 }

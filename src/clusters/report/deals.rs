@@ -34,6 +34,15 @@ pub struct Deals {
     pub by_amount: Value,
 }
 
+impl Deals {
+    /// The share of what is local, or of the rest, by number and by amount; all have none.
+    pub fn shares(&self, is_local: Option<bool>) -> Option<[Value; 2]> {
+        let local = [self.by_count, self.by_amount];
+        let share = |is_local| if is_local { local } else { local.map(|share| share.map(|share| 1.0 - share)) };
+        is_local.map(share)
+    }
+}
+
 /// The figures of some deals with the sums among them, each with those who stand behind it.
 pub fn figures(deals: &[Confirmed]) -> (Vec<Extra>, Vec<Sum>) {
     let mut extra = vec![];

@@ -68,7 +68,8 @@ impl Memory {
         match answer {
             Value::Array(items) => items.iter().for_each(|item| self.learn(kind, item)),
             Value::Object(fields) => {
-                let own = ["code", "id"].iter().find_map(|name| fields.get(*name)?.as_str()).unwrap_or_default();
+                // What has both, an appeal for one, bears the code of another thing.
+                let own = ["id", "code"].iter().find_map(|name| fields.get(*name)?.as_str()).unwrap_or_default();
                 let kind = fields.get("type").and_then(Value::as_str).unwrap_or(kind);
                 self.keep(kind, own);
                 for (name, inner) in fields {

@@ -13,20 +13,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedRandom, IteratorRandom};
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
 
-use crate::kit::{Answer, Person};
+use crate::kit::{Answer, Person, TestApp};
 use description::Description;
 use memory::Memory;
+use scene::Others;
 
-/// After so many steps the deadline of some enquiry passes, because what follows it is part of the API as well.
-const STEPS_TO_A_DEADLINE: usize = 100;
+/// After so many steps the deadline of some enquiry passes, because what follows it is part of the API as well, and
+/// others do something new.
+const ROUND: usize = 100;
 
 /// After so many refusals somebody is taken not to be meant by an operation; before it has succeeded, after so many more.
 const REFUSALS: usize = 3;
-const PATIENCE: usize = 40;
+const PATIENCE: usize = 20;
 
 struct Fuzzer {
     random: StdRng,
@@ -72,9 +74,19 @@ impl Fuzzer {
         }
     }
 
+    /// The place of some operation, now and then of one that has not been taken yet.
+    fn operation(&mut self) -> usize {
+        let operations = &self.description.operations;
+        let untaken = (0..operations.len()).filter(|at| !self.taken.contains(&operations[*at].name()));
+        match untaken.choose(&mut self.random) {
+            Some(at) if self.random.random_range(0..100) < 30 => at,
+            _ => self.random.random_range(0..operations.len()),
+        }
+    }
+
     /// One request of some role, and what must hold of its answer.
     fn step(&mut self, people: &[(&'static str, Person)]) {
-        let at = self.random.random_range(0..self.description.operations.len());
+        let at = self.operation();
         let name = self.description.operations[at].name();
         let (who, person) = self.sender(&name, people);
         let who = *who;
@@ -110,6 +122,16 @@ impl Fuzzer {
         own.and_then(|own| find(own, &mut self.random)).or_else(|| find(&self.memory, &mut self.random))
     }
 
+    /// A round of what happens beside the requests.
+    fn go_on(&mut self, site: &TestApp, others: &Others, round: usize) {
+        if let Some(code) = self.memory.recall(&mut self.random, "enquiries") {
+            site.let_the_deadline_pass(&code);
+        }
+        for (kind, thing) in others.go_on(site, round) {
+            self.memory.learn(kind, &thing);
+        }
+    }
+
     fn missed(&self) -> Vec<String> {
         let names = self.description.operations.iter().map(description::Operation::name);
         names.filter(|name| !self.taken.contains(name)).collect()
@@ -128,7 +150,7 @@ fn setting(name: &str, usual: u64) -> u64 {
 
 #[test]
 fn the_api_answers_whatever_it_is_asked() {
-    let (site, people) = scene::set();
+    let (site, people, others) = scene::set();
     let description = Description::read(&site.visitor().get("/api/openapi.json").expect(200).json());
     let (all, seed) = (description.operations.len(), setting("PEITAO_FUZZ_SEED", 1));
     let floor = all * 3 / 4;
@@ -141,10 +163,8 @@ fn the_api_answers_whatever_it_is_asked() {
     while started.elapsed() < end || (fuzzer.taken.len() < floor && started.elapsed() < latest) {
         fuzzer.step(&people);
         steps += 1;
-        if steps % STEPS_TO_A_DEADLINE == 0
-            && let Some(code) = fuzzer.memory.recall(&mut fuzzer.random, "enquiries")
-        {
-            scene::pass_deadline(&site, &code);
+        if steps % ROUND == 0 {
+            fuzzer.go_on(&site, &others, steps / ROUND);
         }
     }
     let (taken, missed) = (fuzzer.taken.len(), fuzzer.missed());

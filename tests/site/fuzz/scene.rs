@@ -5,10 +5,11 @@ use std::time::Duration;
 use diesel::prelude::*;
 use peitao::accounts::Role;
 use peitao::clock;
+use peitao::db::Conn;
 use peitao::db::schema::enquiries;
 use peitao::divisions::DivisionKind;
 use peitao::http::AppError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::kit::{Person, TestApp};
 
@@ -22,36 +23,58 @@ pub fn known() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// The deadline of an enquiry, if there is such a one, has passed.
-pub fn pass_deadline(site: &TestApp, code: &str) {
-    let past = clock::now() - chrono::Duration::minutes(1);
-    let of = enquiries::table.filter(enquiries::code.eq(code));
-    let change = |conn: &mut peitao::db::Conn| {
-        diesel::update(of).set(enquiries::deadline.eq(past)).execute(conn).map_err(AppError::from)
-    };
-    site.app.db.write(change).expect("the deadline can be moved");
-}
-
-fn ask(buyer: &Person, code: &str) {
-    let deadline = (clock::now() + chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let lines = json!([{"text": "法兰", "quantity": 10, "unit": "件"}]);
-    let enquiry = json!({"code": code, "deadline": deadline, "suppliers": ["F-1", "F-2"], "lines": lines});
-    buyer.send_json("POST", "/api/v1/enquiries", &enquiry).expect(201);
-}
-
-fn quote(seller: &Person, code: &str) {
-    let quote = json!({"lines": [{"position": 1, "price": "200"}], "tax_included": true, "tax_rate": 13, "lead_days": 3,
-        "valid_until": "2099-01-01"});
-    seller.send_json("PUT", &format!("/api/v1/enquiries/{code}/quote"), &quote).expect(200);
-}
-
 /// An enquiry whose quote has been chosen, so that a deal can be recorded.
 fn decide(site: &TestApp, buyer: &Person, seller: &Person, code: &str) {
-    ask(buyer, code);
-    quote(seller, code);
-    pass_deadline(site, code);
-    let choice = json!({"chosen": "F-1", "reasons": "唯一报价"});
-    buyer.send_json("POST", &format!("/api/v1/enquiries/{code}/choice"), &choice).expect(200);
+    buyer.asks(code, &["F-1", "F-2"]);
+    seller.quotes(code, "200");
+    site.let_the_deadline_pass(code).expect("the enquiry");
+    buyer.chooses(code, "F-1", "唯一报价");
+}
+
+/// As if each enquiry had been sent days ago: so many a day are let through, and no more.
+fn let_days_pass(site: &TestApp) {
+    let sent = enquiries::table.filter(enquiries::sent_at.is_not_null());
+    let change = |conn: &mut Conn| {
+        let past = enquiries::sent_at.eq(clock::now() - chrono::Duration::days(2));
+        diesel::update(sent).set(past).execute(conn).map_err(AppError::from)
+    };
+    site.app.db.write(change).expect("the time can be moved");
+}
+
+/// Those who go on beside the fuzzer, so that what can be done to a thing once can be done again and again.
+pub struct Others {
+    buyer: Person,
+    seller: Person,
+    official: Person,
+}
+
+impl Others {
+    /// New things in their `round`, by kind: an open enquiry with a question, another with a quote, deals that the other
+    /// side has yet to settle, and an appeal. The fuzzer may stand in the way of each.
+    pub fn go_on(&self, site: &TestApp, round: usize) -> Vec<(&'static str, Value)> {
+        let_days_pass(site);
+        let code = |what: &str| format!("{what}-{round}");
+        let [asked, quoted] = ["Q", "O"].map(code);
+        for code in [&asked, &quoted] {
+            self.buyer.asks(code, &["F-1", "F-2"]);
+        }
+        let question = json!({"question": "壁厚多少？"});
+        self.seller.send_json("POST", &format!("/api/v1/enquiries/{asked}/questions"), &question).expect(204);
+        self.seller.quotes(&quoted, "150");
+        let show = |code: &str| self.buyer.get(&format!("/api/v1/enquiries/{code}")).expect(200).json();
+        let mut things = vec![("enquiry", show(&asked)), ("enquiry", show(&quoted))];
+        for (what, person) in [("B", &self.buyer), ("S", &self.seller)] {
+            decide(site, &self.buyer, &self.seller, &code(what));
+            let deal = person.records_a_deal(&code(what), "1500");
+            things.push(("deal", person.get(&deal).expect(200).json()));
+        }
+        let park = ["K1", "K2"][round % 2];
+        let appeal = json!({"code": park, "reason": "漏计一条需求"});
+        // There may be one, or no rank to contest.
+        let made = self.official.send_json("POST", "/api/v1/leaderboard/appeals", &appeal);
+        things.extend((made.status == 201).then(|| ("appeal", made.json())));
+        things
+    }
 }
 
 /// Waits for pairings and makes a plan of them.
@@ -75,8 +98,8 @@ fn hold_a_fair(official: &Person) {
     official.send_json("POST", &format!("{path}/invitations"), &firms).expect(200);
 }
 
-/// The city and those who ask: nobody, two firms, a buyer, an official, an operator.
-pub fn set() -> (TestApp, Vec<(&'static str, Person)>) {
+/// The city, those who ask (nobody, two firms, a buyer, an official, an operator), and the others.
+pub fn set() -> (TestApp, Vec<(&'static str, Person)>, Others) {
     let site = TestApp::start();
     site.district("D1", "崇川区");
     for (code, name) in [("K1", "东园"), ("K2", "西园")] {
@@ -87,7 +110,7 @@ pub fn set() -> (TestApp, Vec<(&'static str, Person)>) {
     site.need(&firms[0], "N-1", "求购不锈钢管");
     site.enquiry(&firms[0], "E-1", "求购不锈钢管");
     let [buyer, seller] = [&firms[0], &firms[1]].map(|firm| site.program(Role::Member, Some(firm)));
-    ask(&buyer, "E-9");
+    buyer.asks("E-9", &["F-1", "F-2"]);
     decide(&site, &buyer, &seller, "E-8");
     plan(&site, &buyer);
     let official = site.program(Role::Official, None);
@@ -100,5 +123,7 @@ pub fn set() -> (TestApp, Vec<(&'static str, Person)>) {
         ("an official", official),
         ("an operator", site.program(Role::Operator, None)),
     ];
-    (site, people)
+    let [buyer, seller] = [&firms[0], &firms[1]].map(|firm| site.program(Role::Member, Some(firm)));
+    let others = Others { buyer, seller, official: site.program(Role::Official, None) };
+    (site, people, others)
 }

@@ -136,6 +136,7 @@ pub fn plausible(random: &mut StdRng, name: &str) -> String {
         "tax_rate" => "13".to_owned(),
         "score" | "limit" | "offset" | "position" => pick(random, &["1", "2", "5"]),
         "tax_included" | "is_local" => pick(random, &["true", "false"]),
+        "lead_days" => pick(random, &["3", "10"]),
         "near" => "31.98,120.89".to_owned(),
         _ if NUMBERS.iter().any(|part| name.contains(part)) => pick(random, &["10", "12.5", "300"]),
         _ => pick(random, &["不锈钢管", "求购不锈钢管", "换热器", "法兰", "说明"]),

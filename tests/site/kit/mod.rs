@@ -3,12 +3,16 @@
 mod app;
 mod browser;
 mod person;
+mod process;
 mod receiver;
 mod scene;
 mod smtp;
+mod trade;
 
 pub use app::TestApp;
 pub use browser::Browser;
 pub use person::{Answer, Person};
+pub use process::Process;
 pub use receiver::Receiver;
 pub use smtp::MailServer;
+pub use trade::{enquiry, quote};

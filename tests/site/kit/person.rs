@@ -59,6 +59,8 @@ impl Person {
             .http_status_as_error(false)
             .max_redirects(0)
             .timeout_global(Some(std::time::Duration::from_secs(20)))
+            // Less than the server keeps a quiet connection, so that none is used just as it is closed.
+            .max_idle_age(std::time::Duration::from_secs(2))
             .build();
         Person { agent: config.into(), base: format!("http://{address}"), key: None, session: None }
     }

@@ -148,9 +148,13 @@ impl TestApp {
 
     /// Somebody of `role` who has signed in.
     pub fn signed_in(&self, email: &str, role: Role, firm: Option<&FirmId>) -> Person {
+        self.visitor().with_session(&self.session(email, role, firm))
+    }
+
+    /// The secret of a session of somebody new.
+    pub fn session(&self, email: &str, role: Role, firm: Option<&FirmId>) -> String {
         let user = self.user(email, role, firm);
-        let secret = self.write(|conn| actions::start_session(conn, &user, "test", clock::now()));
-        self.visitor().with_session(&secret)
+        self.write(|conn| actions::start_session(conn, &user, "test", clock::now()))
     }
 
     /// A program with an API key of `role`.

@@ -60,14 +60,12 @@ fn deals(report: &Report, pen: &Pen) -> Section {
     );
     let mut section = Section::new("deals", pen.t("实际成交", "What was really bought"), note, &columns);
     for line in &report.deals.lines {
-        let (name, shares) = match line.is_local {
-            Some(true) => (pen.t("本地", "In the city"), [report.deals.by_count, report.deals.by_amount]),
-            Some(false) => {
-                let rest = [report.deals.by_count, report.deals.by_amount].map(|share| share.map(|share| 1.0 - share));
-                (pen.t("外地", "From outside"), rest)
-            }
-            None => (pen.t("合计", "All"), [Err(Absent::NoBase); 2]),
+        let name = match line.is_local {
+            Some(true) => pen.t("本地", "In the city"),
+            Some(false) => pen.t("外地", "From outside"),
+            None => pen.t("合计", "All"),
         };
+        let shares = report.deals.shares(line.is_local).unwrap_or([Err(Absent::NoBase); 2]);
         let mut row = vec![Field::text(name), Field::number(line.deals, count), Field::number(line.amount, count)];
         row.extend(shares.map(|share| Field::number(share, percent)));
         section.rows.push(row);

@@ -1,13 +1,11 @@
-//! One story in a real browser with four users: a buyer searches and asks two firms, both quote under seal, the deadline
-//! passes, the buyer compares and chooses, the deal is confirmed and rated, and an official sees the report move.
+//! The story in a real browser.
 
 use peitao::accounts::Role;
 use peitao::enquiries::jobs;
 use peitao::{clock, clock::local_day};
-use serde_json::json;
 
-use crate::enquiries::let_the_deadline_pass;
-use crate::kit::{Browser, TestApp};
+use super::city;
+use crate::kit::Browser;
 
 const PASSWORD: &str = "long enough for a test";
 const REPORT: &str = "/desk/reports/sourcing";
@@ -20,26 +18,6 @@ async fn sign_in(browser: &Browser, base: &str, email: &str) {
     browser.fill("password", PASSWORD).await;
     browser.press("main form[action='/sign-in'] button.primary").await;
     browser.find(".top-me summary, .top-me details").await;
-}
-
-/// A deal between two other firms, by API: without three of them no figure is shown.
-fn an_earlier_deal(site: &TestApp, n: usize) {
-    let firms = ["B", "S"].map(|side| site.firm(&format!("F-{side}{n}"), &format!("{side}{n}厂")));
-    let [buyer, seller] = firms.each_ref().map(|firm| site.program(Role::Member, Some(firm)));
-    let deadline = (clock::now() + chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let code = format!("E-{n}");
-    let enquiry = json!({"code": code, "deadline": deadline, "suppliers": [format!("F-S{n}")],
-        "lines": [{"text": "法兰", "quantity": 10, "unit": "件"}]});
-    buyer.send_json("POST", "/api/v1/enquiries", &enquiry).expect(201);
-    let quote = json!({"lines": [{"position": 1, "price": "200"}], "tax_included": true, "tax_rate": 13, "lead_days": 3,
-        "valid_until": "2099-01-01"});
-    seller.send_json("PUT", &format!("/api/v1/enquiries/{code}/quote"), &quote).expect(200);
-    let_the_deadline_pass(site, &code);
-    let choice = json!({"chosen": format!("F-S{n}"), "reasons": "唯一报价"});
-    buyer.send_json("POST", &format!("/api/v1/enquiries/{code}/choice"), &choice).expect(200);
-    let terms = json!({"enquiry": code, "amount": "2000", "starts_on": local_day(clock::now())});
-    let deal = buyer.send_json("POST", "/api/v1/deals", &terms).expect(201).location;
-    seller.send_json("POST", &format!("{deal}/confirmation"), &json!({})).expect(200);
 }
 
 /// Quotes a price for the only line of an enquiry.
@@ -69,11 +47,8 @@ fn four_users_go_from_a_search_to_a_report_that_moves() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let Some(browser) = Browser::open(1440).await else { return };
-        let site = TestApp::start();
+        let (site, [one, two]) = city();
         let base = format!("http://{}", site.address);
-        let [one, two] = [("F-1", "甲厂"), ("F-2", "乙厂")].map(|(code, name)| site.firm(code, name));
-        site.product(&one, "P-1", "无缝钢管");
-        site.product(&two, "P-2", "无缝钢管 20#");
         let users = [
             ("buyer@x.test", Role::Buyer, None),
             ("a@f1.test", Role::Member, Some(&one)),
@@ -83,11 +58,6 @@ fn four_users_go_from_a_search_to_a_report_that_moves() {
         for (email, role, firm) in users {
             site.user_with(email, PASSWORD, role, firm);
         }
-        (1..=3).for_each(|n| an_earlier_deal(&site, n));
-        site.eventually("the products to be found", || {
-            let found = site.visitor().get("/api/v1/search?type=product&q=%E6%97%A0%E7%BC%9D%E9%92%A2%E7%AE%A1");
-            (found.expect(200).json()["total"] == 2).then_some(())
-        });
 
         sign_in(&browser, &base, "official@x.test").await;
         assert_eq!(deals_of_the_report(&browser, &base).await.as_deref(), Some("3"));
@@ -124,7 +94,7 @@ fn four_users_go_from_a_search_to_a_report_that_moves() {
         assert!(!browser.text().await.contains("4.32"), "sealed from the buyer as well");
 
         // The deadline; the comparison; the choice.
-        let id = let_the_deadline_pass(&site, &code);
+        let id = site.let_the_deadline_pass(&code).expect("the enquiry");
         jobs::open(&site.app, id.as_str()).expect("the quotes are opened");
         browser.go(&format!("{enquiry}/comparison")).await;
         let sheet = browser.text().await;
