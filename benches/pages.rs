@@ -56,25 +56,6 @@ fn bare(bytes: Vec<u8>) -> SocketAddr {
     })
 }
 
-/// Waits until the site has done what it does behind its pages after a start (it learns to match): that takes a core,
-/// and pages are to be measured, not that.
-fn settle() {
-    // User and system time in ticks of 10 ms, behind the name in brackets.
-    let ticks = || {
-        let stat = std::fs::read_to_string("/proc/self/stat").expect("the figures of this process, on Linux");
-        let (_, fields) = stat.rsplit_once(')').expect("a name in brackets");
-        let times = fields.split_whitespace().skip(11).take(2);
-        times.map(|time| time.parse::<u64>().expect("ticks")).sum::<u64>()
-    };
-    loop {
-        let before = ticks();
-        std::thread::sleep(LENGTH);
-        if ticks() - before < 20 {
-            return;
-        }
-    }
-}
-
 /// Codes of products that everybody may see.
 fn codes_of_hits(app: &peitao::app::App) -> Vec<String> {
     let newest = app.db.read::<_, AppError>(|conn| Ok(catalogue::store::newest_products(conn, 500)?));
@@ -100,7 +81,7 @@ fn main() {
         .iter()
         .map(|q| format!("/search?{}", serde_urlencoded::to_string([("q", q)]).expect("texts encode")))
         .collect();
-    settle();
+    kit::settle(std::process::id());
     for (name, paths) in [("home", vec!["/".to_owned()]), ("search", searches), ("product page", products)] {
         let same = bare(load::body(site, &paths[0]));
         let ours_asked: Vec<load::Request> = paths.iter().map(|path| load::Request::get(site, path)).collect();

@@ -151,6 +151,7 @@ fn main() {
     let started = Instant::now();
     let ours = serve(&dir);
     println!("peitao: answers {:.2} s after its start", started.elapsed().as_secs_f64());
+    kit::settle(ours.0.id());
     let temporary = tempfile::tempdir().expect("a temporary folder");
     let theirs = argument("--meili").map(|binary| {
         let server = meili::Meili::start(Path::new(&binary), &temporary.path().join("meili"));
