@@ -1,6 +1,8 @@
 //! Search as people meet it: suggestions, ways on from nothing, reasons, searches kept by their owner, and what the
 //! operators see of what was sought.
 
+use std::time::Duration;
+
 use peitao::accounts::Role;
 use peitao::chain::{self, Relation};
 use peitao::clock;
@@ -153,7 +155,8 @@ fn operators_see_what_was_sought_and_teach_the_search_a_word() {
     }
     buyer.get(&format!("{sought}&verified=1")).expect(200);
     buyer.get("/search?q=13800138000").expect(200);
-    let page = site.eventually("the searches to be added up", || {
+    // They are added up every three seconds, after the other chores of the same thread.
+    let page = site.within(Duration::from_secs(20), "the searches to be added up", || {
         let page = operator.get("/desk/searches?show=missing").expect(200);
         page.text().contains("黑铁筒").then_some(page)
     });
