@@ -32,7 +32,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(model: &'a Model, name: &'a [char], hidden: &'a [Node]) -> Asked<'a> {
+    pub(super) fn new(model: &Model, name: &'a [char], hidden: &'a [Node]) -> Asked<'a> {
         Asked { name, hidden, sense: model.sense.vector(name), by_edges: model.by_edges.vector(name) }
     }
 
