@@ -10,8 +10,9 @@ use tantivy::{DocAddress, DocId, TantivyDocument};
 use super::columns::{Columns, Snapshot, first};
 use super::count::Counter;
 use super::filter::{Filters, Verdict};
+use super::met::Met;
 use super::schema::{Fields, parse_key};
-use crate::engine::plan::Plan;
+use crate::engine::plan::{A_PAGE, Plan};
 use crate::engine::rank::{Found, RANKED, rank};
 use crate::engine::{Hit, Hits, MAX_REACH, Query, Sort};
 
@@ -21,53 +22,23 @@ type Rank = (i64, i64, u64);
 /// Documents that are counted in one go.
 const BLOCK: usize = 256;
 
-struct Gatherer<'a> {
+/// What a pass has found; [`finish`](Pass::finish) makes an answer of it.
+pub(super) struct Pass<'a> {
     query: &'a Query,
     plan: Option<&'a Plan>,
     filters: &'a Filters,
+    snapshot: &'a Snapshot,
     counters: Vec<Counter>,
     /// Documents of the present segment that every facet has yet to count.
     hits: Vec<DocId>,
     /// Those that only the facet of the filter they fail has yet to count, in the order of the counters.
     others: Vec<Vec<DocId>>,
+    /// What the text matches, whatever the filters say of it, as long as it fills no page.
+    met: Vec<(DocAddress, f32)>,
     matched: u64,
     total: u64,
     room: usize,
     best: BinaryHeap<Reverse<(Rank, DocAddress, u32)>>,
-}
-
-/// What a pass found.
-pub(super) struct Gathered {
-    pub hits: Hits,
-    /// How many documents the text matches, whatever the filters say of them.
-    pub matched: u64,
-}
-
-/// Goes once over what `matching` matches. With a plan, the scores of `matching` are signs and the first hits are
-/// ranked by it.
-pub(super) fn gather(
-    matching: &dyn Match,
-    plan: Option<&Plan>,
-    query: &Query,
-    filters: &Filters,
-    fields: &Fields,
-    snapshot: &Snapshot,
-) -> tantivy::Result<Gathered> {
-    let plan = plan.filter(|_| query.sort == Sort::Relevance);
-    let mut gatherer = Gatherer {
-        query,
-        plan,
-        filters,
-        counters: Counter::all(query, snapshot),
-        hits: Vec::with_capacity(BLOCK),
-        others: vec![Vec::new(); query.facets.len()],
-        matched: 0,
-        total: 0,
-        room: room(query, plan),
-        best: BinaryHeap::new(),
-    };
-    gatherer.pass(matching, snapshot)?;
-    gatherer.finish(fields, snapshot)
 }
 
 /// How many hits are kept: those asked for and those before them, and where they are ranked all that are.
@@ -76,8 +47,47 @@ fn room(query: &Query, plan: Option<&Plan>) -> usize {
     if plan.is_some() && query.limit > 0 { asked.max(RANKED) } else { asked }
 }
 
-impl Gatherer<'_> {
-    fn pass(&mut self, matching: &dyn Match, snapshot: &Snapshot) -> tantivy::Result<()> {
+impl<'a> Pass<'a> {
+    /// Goes once over what `matching` matches. With a plan, the scores of `matching` are signs and the first hits are
+    /// ranked by it.
+    pub(super) fn over(
+        matching: &dyn Match,
+        plan: Option<&'a Plan>,
+        query: &'a Query,
+        filters: &'a Filters,
+        snapshot: &'a Snapshot,
+    ) -> tantivy::Result<Pass<'a>> {
+        let plan = plan.filter(|_| query.sort == Sort::Relevance);
+        let mut pass = Pass {
+            query,
+            plan,
+            filters,
+            snapshot,
+            counters: Counter::all(query, snapshot),
+            hits: Vec::with_capacity(BLOCK),
+            others: vec![Vec::new(); query.facets.len()],
+            met: Vec::new(),
+            matched: 0,
+            total: 0,
+            room: room(query, plan),
+            best: BinaryHeap::new(),
+        };
+        pass.run(matching)?;
+        Ok(pass)
+    }
+
+    /// How many documents the text matches, whatever the filters say of them.
+    pub(super) fn matched(&self) -> u64 {
+        self.matched
+    }
+
+    /// The documents that the text matches, for a wider pass; not all of them if they fill a page.
+    pub(super) fn met(&self) -> Met {
+        Met::new(&self.met, self.snapshot)
+    }
+
+    fn run(&mut self, matching: &dyn Match) -> tantivy::Result<()> {
+        let snapshot = self.snapshot;
         let searcher = &snapshot.searcher;
         let scored = self.plan.is_some();
         let scoring = if scored {
@@ -106,7 +116,12 @@ impl Gatherer<'_> {
 
     fn take(&mut self, columns: &Columns, at: DocAddress, score: f32) {
         let verdict = self.filters.judge(columns, at.doc_id);
-        self.matched += u64::from(verdict != Verdict::Out);
+        if verdict != Verdict::Out {
+            self.matched += 1;
+            if self.matched < A_PAGE {
+                self.met.push((at, score));
+            }
+        }
         match verdict {
             Verdict::Out | Verdict::Elsewhere => return,
             Verdict::ButFor(facet) => {
@@ -173,20 +188,21 @@ impl Gatherer<'_> {
         Some(self.query.near?.point.distance_km(columns.place(doc)?))
     }
 
-    fn finish(mut self, fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Gathered> {
+    /// The answer: the hits asked for, in order, and the counts.
+    pub(super) fn finish(mut self, fields: &Fields) -> tantivy::Result<Hits> {
         let best = std::mem::take(&mut self.best).into_sorted_vec();
         let best: Vec<(DocAddress, u32)> = best.into_iter().map(|Reverse((_, at, signs))| (at, signs)).collect();
-        let hits = self.hits(&best, fields, snapshot)?;
-        let facets = self.counters.into_iter().map(|counter| counter.finish(self.query, snapshot)).collect();
-        Ok(Gathered { hits: Hits { total: self.total, hits, facets, loose: false }, matched: self.matched })
+        let hits = self.hits(&best, fields)?;
+        let facets = self.counters.into_iter().map(|counter| counter.finish(self.query, self.snapshot)).collect();
+        Ok(Hits { total: self.total, hits, facets, loose: false })
     }
 
     /// The hits asked for: the first ones ranked, those behind them as they come.
-    fn hits(&self, best: &[(DocAddress, u32)], fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Vec<Hit>> {
+    fn hits(&self, best: &[(DocAddress, u32)], fields: &Fields) -> tantivy::Result<Vec<Hit>> {
         let offset = self.query.offset.min(MAX_REACH);
         let end = offset + self.query.limit;
         let asked = |from: usize, to: usize| best.get(from.min(best.len())..to.min(best.len())).unwrap_or_default();
-        let read = |part: &[(DocAddress, u32)]| part.iter().map(|one| self.found(one, fields, snapshot)).collect();
+        let read = |part: &[(DocAddress, u32)]| part.iter().map(|one| self.found(one, fields)).collect();
         let Some(plan) = self.plan.filter(|_| offset < RANKED) else {
             let found: tantivy::Result<Vec<Found>> = read(asked(offset, end));
             return Ok(found?.into_iter().map(|found| found.hit).collect());
@@ -197,9 +213,9 @@ impl Gatherer<'_> {
         Ok(all.skip(offset).take(self.query.limit).collect())
     }
 
-    fn found(&self, (at, signs): &(DocAddress, u32), fields: &Fields, snapshot: &Snapshot) -> tantivy::Result<Found> {
-        let columns = &snapshot.columns[at.segment_ord as usize];
-        let stored: TantivyDocument = snapshot.searcher.doc(*at)?;
+    fn found(&self, (at, signs): &(DocAddress, u32), fields: &Fields) -> tantivy::Result<Found> {
+        let columns = &self.snapshot.columns[at.segment_ord as usize];
+        let stored: TantivyDocument = self.snapshot.searcher.doc(*at)?;
         let text = |field| stored.get_first(field).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
         let key = text(fields.key);
         let (kind, id) = parse_key(&key)

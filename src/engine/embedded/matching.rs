@@ -5,16 +5,19 @@ use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as Ma
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::any_of::AnyOf;
+use super::met::Met;
 use super::schema::Fields;
 use crate::engine::plan::{Clause, Key, Way};
 
-/// Documents that any clause finds. Their score is the sum of the signs that they were found by.
-pub(super) fn any_of(fields: &Fields, clauses: &[&[Clause]]) -> Box<dyn Match> {
+/// Documents that any clause finds, and those that `met` holds already. Their score is the sum of the signs that they were
+/// found by.
+pub(super) fn any_of(fields: &Fields, clauses: &[Clause], met: Option<Met>) -> Box<dyn Match> {
     let clause = |clause: &Clause| -> Box<dyn Match> {
         let ways = clause.ways.iter().map(|way| all_of(fields, way)).collect();
         Box::new(ConstScoreQuery::new(union(ways), clause.sign as u32 as f32))
     };
-    union(clauses.iter().copied().flatten().map(clause).collect())
+    let met = met.map(|met| -> Box<dyn Match> { Box::new(met) });
+    union(clauses.iter().map(clause).chain(met).collect())
 }
 
 fn union(mut any: Vec<Box<dyn Match>>) -> Box<dyn Match> {

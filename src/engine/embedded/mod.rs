@@ -12,6 +12,7 @@ mod gather;
 mod home;
 mod live;
 mod matching;
+mod met;
 mod pen;
 mod recent;
 mod schema;
@@ -24,13 +25,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
+use tantivy::query::Query as Match;
+
 use self::building::Building;
 use self::columns::Snapshot;
 use self::filter::Filters;
+use self::gather::Pass;
 use self::home::Home;
 use self::live::Live;
 use self::pen::Pen;
-use super::plan::{A_PAGE, Clause, Plan};
+use super::plan::{A_PAGE, Plan};
 use super::{Doc, Engine, EngineError, Hits, Query, Rebuild, Result, Suggestion};
 use crate::db::Kind;
 
@@ -157,14 +161,13 @@ impl Inner {
 
 /// Answers a query from one state of the index.
 fn search(live: &Live, snapshot: &Snapshot, query: &Query) -> Result<Hits> {
-    let (filters, narrowing) = Filters::split(query, &live.fields, snapshot);
-    let gather = |text: Option<Text>| {
-        let matching =
-            matching::narrowed(text.as_ref().map(|t| matching::any_of(&live.fields, &t.clauses)), narrowing.clone());
-        gather::gather(&*matching, text.map(|t| t.plan), query, &filters, &live.fields, snapshot)
+    let fields = &live.fields;
+    let (filters, narrowing) = Filters::split(query, fields, snapshot);
+    let pass = |text: Option<Box<dyn Match>>, plan| {
+        Pass::over(&*matching::narrowed(text, narrowing.clone()), plan, query, &filters, snapshot)
     };
     if query.text.trim().is_empty() {
-        return Ok(gather(None)?.hits);
+        return Ok(pass(None, None)?.finish(fields)?);
     }
     let plan = Plan::of(query);
     if plan.is_empty() {
@@ -172,18 +175,13 @@ fn search(live: &Live, snapshot: &Snapshot, query: &Query) -> Result<Hits> {
         let facets = query.facets.iter().map(|facet| (*facet, Vec::new())).collect();
         return Ok(Hits { facets, ..Hits::default() });
     }
-    let meant = gather(Some(Text { plan: &plan, clauses: vec![&plan.first] }))?;
-    if meant.matched >= A_PAGE || plan.wider.is_empty() {
-        return Ok(meant.hits);
+    let meant = pass(Some(matching::any_of(fields, &plan.first, None)), Some(&plan))?;
+    if meant.matched() >= A_PAGE || plan.wider.is_empty() {
+        return Ok(meant.finish(fields)?);
     }
-    let close = gather(Some(Text { plan: &plan, clauses: vec![&plan.first, &plan.wider] }))?;
-    Ok(Hits { loose: meant.matched == 0 && close.matched > 0, ..close.hits })
-}
-
-/// What of a plan is looked for.
-struct Text<'a> {
-    plan: &'a Plan,
-    clauses: Vec<&'a [Clause]>,
+    let close = pass(Some(matching::any_of(fields, &plan.wider, Some(meant.met()))), Some(&plan))?;
+    let loose = meant.matched() == 0 && close.matched() > 0;
+    Ok(Hits { loose, ..close.finish(fields)? })
 }
 
 impl Engine for Embedded {
