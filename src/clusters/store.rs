@@ -4,7 +4,7 @@ mod quarters;
 
 pub use quarters::{keep, kept, quarters};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::dsl::{count_star, exists, max};
@@ -13,12 +13,12 @@ use diesel::prelude::*;
 use super::census::Plant;
 use super::directory::Directory;
 use super::market::{self, Firm, Market, Need, Offer, Product};
-use crate::chain::{self, CategoryId, Graph};
+use crate::chain::{self, CategoryId, Graph, Node};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{
     boundaries, chain_edges, cluster_snapshots, deals, divisions, firms, needs, pairings, products,
 };
+use crate::db::{self, Conn, among};
 use crate::divisions::store as places;
 use crate::firms::Verification;
 use crate::ids::FirmId;
@@ -118,28 +118,10 @@ type NeedColumns = (
     CurrentSource,
 );
 
-/// What the verified firms of now offer: the market without its needs.
-///
-/// # Errors
-/// Those of the database.
-pub fn offered(conn: &mut Conn) -> QueryResult<Market> {
-    let (_, firms) = verified(conn, &Directory::new(vec![], vec![]))?;
-    let graph = Arc::new(chain::store::load_graph(conn)?);
-    let listed = listed(conn, &graph, &numbers(&firms))?;
-    Ok(Market::new(graph, firms, listed, vec![]))
-}
-
-/// The number of each firm by its key.
-fn numbers(firms: &[Firm]) -> HashMap<&str, u32> {
-    firms.iter().map(|firm| firm.id.as_str()).zip(0..).collect()
-}
-
-/// The public products of the firms that have a number.
-fn listed(conn: &mut Conn, graph: &Graph, number: &HashMap<&str, u32>) -> QueryResult<Vec<Product>> {
-    let rows: Vec<ProductColumns> = products::table
-        .filter(products::state.eq(ListingState::Published))
-        .order(products::code)
-        .select((
+/// The public products, in the order of their codes.
+macro_rules! public_products {
+    () => {
+        products::table.filter(products::state.eq(ListingState::Published)).order(products::code).select((
             products::code,
             products::name,
             products::firm_id,
@@ -147,13 +129,46 @@ fn listed(conn: &mut Conn, graph: &Graph, number: &HashMap<&str, u32>) -> QueryR
             products::capacity_per_month,
             products::unit,
         ))
-        .load(conn)?;
+    };
+}
+/// What the verified firms of now offer in some categories: the market without its needs, true for these categories alone.
+/// Listings of other categories are not read.
+///
+/// # Errors
+/// Those of the database.
+pub fn offered(conn: &mut Conn, categories: &[&CategoryId]) -> QueryResult<Market> {
+    let (_, firms) = verified(conn, &Directory::new(vec![], vec![]))?;
+    let graph = Arc::new(chain::store::load_graph(conn)?);
+    let under = counted_under(&graph, categories);
+    let under: Vec<&str> = under.iter().map(|node| graph.id(*node).as_str()).collect();
+    let mut rows: Vec<ProductColumns> =
+        db::load(conn, public_products!().filter(among(products::category_id, &under)))?;
+    // Those without a category are filed by their names.
+    rows.extend(public_products!().filter(products::category_id.is_null()).load::<ProductColumns>(conn)?);
+    let listed = listed(rows, &graph, &numbers(&firms));
+    Ok(Market::new(graph, firms, listed, vec![]))
+}
+
+/// The categories whose listings may count for these: the narrower ones, and the other names of all.
+fn counted_under(graph: &Graph, categories: &[&CategoryId]) -> Vec<Node> {
+    let chiefs = categories.iter().filter_map(|id| graph.node(id)).map(|node| graph.canonical(node));
+    let below: HashSet<Node> = chiefs.flat_map(|chief| graph.descendants(chief).into_iter().chain([chief])).collect();
+    graph.nodes().filter(|node| below.contains(node) || below.contains(&graph.canonical(*node))).collect()
+}
+
+/// The number of each firm by its key.
+fn numbers(firms: &[Firm]) -> HashMap<&str, u32> {
+    firms.iter().map(|firm| firm.id.as_str()).zip(0..).collect()
+}
+
+/// Those of the firms that have a number.
+fn listed(rows: Vec<ProductColumns>, graph: &Graph, number: &HashMap<&str, u32>) -> Vec<Product> {
     let product = |(code, name, firm, category, capacity, unit): ProductColumns| {
         let node = Market::node_of(graph, category.as_ref(), &name);
         let firm = *number.get(firm.as_str())?;
         Some(Product { code, node, name, firm, capacity: capacity.map(Decimal::to_f64), unit })
     };
-    Ok(rows.into_iter().filter_map(product).collect())
+    rows.into_iter().filter_map(product).collect()
 }
 
 /// The market of the given firms.
@@ -163,7 +178,7 @@ fn listed(conn: &mut Conn, graph: &Graph, number: &HashMap<&str, u32>) -> QueryR
 pub fn market(conn: &mut Conn, firms: Vec<Firm>) -> QueryResult<Market> {
     let graph = Arc::new(chain::store::load_graph(conn)?);
     let number = numbers(&firms);
-    let listed = listed(conn, &graph, &number)?;
+    let listed = listed(public_products!().load(conn)?, &graph, &number);
     let mut offers = offers(conn, &number)?;
     let rows: Vec<NeedColumns> = needs::table
         .filter(needs::state.eq(ListingState::Published))

@@ -166,7 +166,7 @@ pub fn facts(conn: &mut Conn, matter: &MatterRow) -> QueryResult<Facts> {
 fn gap(conn: &mut Conn, id: &TaskId) -> QueryResult<Facts> {
     Ok(match tasks::find(conn, id)? {
         Some(TaskRow { category_id: Some(category), wanted, .. }) => {
-            let suppliers = clusters::store::offered(conn)?.served_by(&category);
+            let suppliers = clusters::store::offered(conn, &[&category])?.served_by(&category);
             Facts::Gap { suppliers, wanted: u32::try_from(wanted).unwrap_or(u32::MAX) }
         }
         _ => Facts::Gap { suppliers: 0, wanted: 0 },

@@ -102,8 +102,8 @@ pub(super) fn solved(conn: &mut Conn, kind: MatterKind) -> QueryResult<Vec<Matte
         .load(conn)
 }
 
-/// Open gaps that have their suppliers, as reports count these. It reads the listings of the whole city where there is an
-/// open gap, so no writer should wait for it.
+/// Open gaps that have their suppliers, as reports count these. It reads the chain graph, the firms and the listings that may
+/// count, so no writer should wait for it.
 ///
 /// # Errors
 /// Those of the database.
@@ -116,9 +116,11 @@ pub fn closed_gaps(conn: &mut Conn) -> QueryResult<Vec<MatterId>> {
     if open.is_empty() {
         return Ok(vec![]);
     }
-    let market = clusters::store::offered(conn)?;
-    let is_closed = |category: Option<CategoryId>, wanted: i64| {
-        category.is_some_and(|category| i64::from(market.served_by(&category)) >= wanted)
+    let categories: Vec<&CategoryId> = open.iter().filter_map(|(_, category, _)| category.as_ref()).collect();
+    let market = clusters::store::offered(conn, &categories)?;
+    let is_closed = |category: &Option<CategoryId>, wanted: i64| {
+        category.as_ref().is_some_and(|category| i64::from(market.served_by(category)) >= wanted)
     };
-    Ok(open.into_iter().filter_map(|(id, category, wanted)| is_closed(category, wanted).then_some(id)).collect())
+    let closed = open.iter().filter(|(_, category, wanted)| is_closed(category, *wanted));
+    Ok(closed.map(|(id, ..)| id.clone()).collect())
 }

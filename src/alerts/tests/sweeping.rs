@@ -10,7 +10,7 @@ use crate::alerts::store::{self, LevelRow, PostRow, Selection};
 use crate::alerts::{Level, actions, sweep};
 use crate::clock::{self, Moment};
 use crate::db::Conn;
-use crate::db::schema::firms;
+use crate::db::schema::{self, firms};
 use crate::db::testing::TestDb;
 use crate::divisions::store::{DivisionRow, insert_many};
 use crate::divisions::{DivisionFields, DivisionKind};
@@ -176,13 +176,21 @@ fn alerts_count_the_suppliers_of_a_gap_as_reports_do() {
     let conn = &mut *test.db.writer().unwrap();
     let now = at("2026-09-28 10:00");
     flanges(conn, now);
-    for (firm, good) in [("S1", "法兰"), ("S2", "对焊法兰"), ("S3", "凸缘"), ("S4", "垫片")] {
+    for (firm, good) in [("S1", "法兰"), ("S2", "对焊法兰"), ("S3", "凸缘"), ("S4", "垫片"), ("S5", "凸缘")]
+    {
         lists(conn, firm, good);
     }
+    // Filed by its name alone.
+    let nowhere = schema::products::category_id.eq(None::<chain::CategoryId>);
+    diesel::update(schema::products::table)
+        .filter(schema::products::name.eq("垫片"))
+        .set(nowhere)
+        .execute(conn)
+        .unwrap();
     let (source, _) = clusters::actions::read(conn, clusters::actions::present(now), now).unwrap();
-    let offered = clusters::store::offered(conn).unwrap();
-    for (good, served) in [("法兰", 3), ("凸缘", 3), ("对焊法兰", 1), ("垫片", 1)] {
+    for (good, served) in [("法兰", 4), ("凸缘", 4), ("对焊法兰", 1), ("垫片", 1)] {
         let id = &chain::store::category_by_name(conn, good).unwrap().unwrap().id;
+        let offered = clusters::store::offered(conn, &[id]).unwrap();
         let node = source.market.graph.canonical(source.market.graph.node(id).unwrap());
         let reported = clusters::report::chains::seen(&source.market, node).link.suppliers;
         assert_eq!((offered.served_by(id), reported), (served, served), "{good}");
