@@ -35,8 +35,7 @@ impl Progress {
             bar.set_position(done);
         } else if self.last.elapsed() >= LINE_EVERY {
             self.last = Instant::now();
-            let percent = (done * 100).checked_div(total).map_or(String::new(), |p| format!(" ({p} %)"));
-            eprintln!("{}: {done}/{total}{percent}", self.what);
+            eprintln!("{}", line(&self.what, done, total));
         }
     }
 
@@ -51,10 +50,28 @@ impl Progress {
     }
 }
 
+fn line(what: &str, done: u64, total: u64) -> String {
+    match (done * 100).checked_div(total) {
+        Some(percent) => format!("{what}: {done}/{total} ({percent} %)"),
+        None => format!("{what}: {done}"),
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn an_unknown_total_is_not_shown_as_none() {
+        assert_eq!(line("indexing", 467, 0), "indexing: 467");
+        assert_eq!(line("writing", 50, 200), "writing: 50/200 (25 %)");
     }
 }
