@@ -65,7 +65,8 @@ pub struct Line {
 
 fn value(measure: Measure, value: Value, lang: Lang) -> (&'static str, String, u64) {
     match value {
-        Value::Known { amount, evidence } => (measure.label(lang), amount.to_string(), evidence),
+        // The evidence has every place.
+        Value::Known { amount, evidence } => (measure.label(lang), amount.to_fen().to_string(), evidence),
         Value::Missing(reason) => (measure.label(lang), missing(reason, lang).into(), 0),
     }
 }
