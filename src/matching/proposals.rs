@@ -150,6 +150,8 @@ impl Known {
         let product = |one: &Candidate| &self.market_of(one).listings[one.listing as usize].product;
         candidates.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| product(a).cmp(product(b))));
         candidates.truncate(MOST);
+        // Thousands were looked at, and ten thousand goods are remembered.
+        candidates.shrink_to_fit();
         Proposals { candidates, listed_by }
     }
 
