@@ -2,16 +2,20 @@
 //! `cargo bench --bench matching -- --data-dir D [--needs N] [--address A --key K]`.
 //!
 //! D holds a city (`peitao demo --no-serve --data-dir D …`). A is where `peitao serve` runs on it, K an operator's key.
+//! With `--all MOST`, the pairings of the first MOST needs are worked out and kept instead, as after each learning.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use peitao::accounts::Viewer;
+use peitao::app::App;
 use peitao::config::{Config, Given};
 use peitao::http::AppError;
 use peitao::matching::actions::{Options, of_need};
+use peitao::matching::known::Known;
 use peitao::matching::matcher;
+use peitao::matching::runs::{self, Shelves};
 use peitao::{needs, serve};
 
 // As in the program itself.
@@ -82,9 +86,12 @@ fn main() {
             let known = matcher::read(&app.db, None).expect("the tables");
             println!("read {} listings in {:.1} s", known.market().listings.len(), started.elapsed().as_secs_f64());
             let started = Instant::now();
-            let learned = matcher::learn(&known, &|| true);
+            let learned = matcher::learn(&known, &|| true).expect("nothing cuts it short");
             println!("learned in {:.1} s", started.elapsed().as_secs_f64());
-            let known = matcher::read(&app.db, learned).expect("the tables");
+            let known = known.taught(learned);
+            if let Some(most) = argument("--all") {
+                return keep_all(&app, &known, most.parse().expect("a number"));
+            }
             let one = |code: &String| {
                 let started = Instant::now();
                 let found = app.db.read(|conn| of_need(conn, &known, &Viewer::cli(), code, OPTIONS));
@@ -95,6 +102,20 @@ fn main() {
             say("the same once more, goods remembered", codes.iter().map(one).collect());
         }
     }
+}
+
+/// Works out the pairings of the first `most` needs, or of all, and keeps them.
+fn keep_all(app: &App, known: &Known, most: i64) {
+    runs::ask(&app.db).expect("a run");
+    let (started, mut done, shelves) = (Instant::now(), 0, Shelves::default());
+    while let Some(run) = runs::go_on(&app.db, (known, &shelves), runs::PART).expect("pairings") {
+        done = run.done;
+        if run.finished_at.is_some() || done >= most {
+            break;
+        }
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    println!("kept: {done} needs in {seconds:.1} s, {:.3} ms each", seconds * 1e3 / done.max(1) as f64);
 }
 
 fn path(code: &str) -> String {

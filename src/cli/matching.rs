@@ -24,18 +24,15 @@ pub struct Options {
     evaluate: Option<PathBuf>,
 }
 
-/// Needs between two notes of how far it came.
-const PART: i64 = 1_024;
-
 pub fn run(opened: &Opened, options: &Options) -> anyhow::Result<()> {
     let app = &opened.app;
     let started = Instant::now();
-    let known = matcher::read(&app.db, None)?;
-    let learned = match known.market().listings.len() {
-        0..LISTINGS_TO_LEARN => None,
-        _ => matcher::learn(&known, &|| true),
-    };
-    let known = matcher::read(&app.db, learned)?;
+    let mut known = matcher::read(&app.db, None)?;
+    if known.market().listings.len() >= LISTINGS_TO_LEARN
+        && let Some(learned) = matcher::learn(&known, &|| true)
+    {
+        known = known.taught(learned);
+    }
     println!("{} listings, learned in {:.1} s", known.market().listings.len(), started.elapsed().as_secs_f32());
     match &options.evaluate {
         Some(dir) => evaluate(app, &known, dir),
@@ -51,8 +48,8 @@ fn recompute(app: &App, known: &Known) -> anyhow::Result<()> {
     let mut progress = Progress::new("needs");
     let mut first = None;
     let shelves = Shelves::default();
-    while let Some(run) = runs::go_on(&app.db, (known, &shelves), PART)? {
-        let before = *first.get_or_insert(run.done - PART.min(run.done));
+    while let Some(run) = runs::go_on(&app.db, (known, &shelves), runs::PART)? {
+        let before = *first.get_or_insert(run.done - runs::PART.min(run.done));
         progress.at(run.done.unsigned_abs(), total.unsigned_abs());
         if run.finished_at.is_some() {
             drop(progress);

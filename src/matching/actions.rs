@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::known::{Known, Likely};
-use super::pairs::{Asked, pairings};
+use super::pairs::{Asked, pairings, proposed};
 use super::reasons::{Reason, Wanted};
 use super::shelf::Shelf;
 use super::{latent, rules, store};
@@ -16,7 +16,7 @@ use crate::firms::store::FirmRow;
 use crate::http::{AppError, AppResult};
 use crate::needs::store::{Card as NeedCard, NeedRow};
 use crate::needs::{CurrentSource, Period};
-use crate::pairings::actions::{Proposed, Renewal};
+use crate::pairings::actions::Renewal;
 use crate::pairings::store::{Event, PairingRow};
 use crate::pairings::{PairingId, Side};
 use crate::products::listing;
@@ -164,14 +164,8 @@ pub fn renewal(
     let viewer =
         Viewer { role: Some(Role::Member), firm: Some(buyer.clone()), firm_verified: true, ..Viewer::anonymous() };
     let asked = asked(conn, card, Options { limit, nearness: true, personal: true })?;
-    let (good, found) = pairings(conn, (known, shelf), &viewer, &asked, limit)?;
-    let proposed = found.into_iter().map(|pairing| Proposed {
-        seller: pairing.card.row.firm_id,
-        product: pairing.card.row.id,
-        fit: pairing.fit,
-        score: (pairing.score * 100.0).round() as i64,
-    });
-    Ok(Renewal { need, buyer, good, proposed: proposed.collect() })
+    let (good, proposed) = proposed(conn, (known, shelf), &viewer, &asked, limit)?;
+    Ok(Renewal { need, buyer, good, proposed })
 }
 
 /// A kept pairing, as it stands and as it would be worked out now.

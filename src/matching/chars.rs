@@ -1,16 +1,16 @@
 //! Names as characters: their plain form, n-grams packed into numbers, overlaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::words::script::{fold, letters};
+use crate::words::script::{fold, is_letter};
 
 /// A name in its plain form: folded, letters and digits only.
 pub type Chars = Vec<char>;
 
 /// The plain form of a text.
 pub fn plain(text: &str) -> Chars {
-    letters(&fold(text)).chars().collect()
+    fold(text).chars().filter(|c| is_letter(*c)).collect()
 }
 
 /// A multiplicative hasher for numbers: several times faster than the default, and keys here are not chosen by others.
@@ -30,6 +30,10 @@ impl Hasher for NumberHasher {
         self.write_u64(u64::from(number));
     }
 
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
     fn write_u64(&mut self, number: u64) {
         self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         self.0 ^= self.0 >> 29;
@@ -38,6 +42,9 @@ impl Hasher for NumberHasher {
 
 /// A map keyed by numbers.
 pub type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
+
+/// A set of names.
+pub type NameSet<'a> = HashSet<&'a [char], BuildHasherDefault<NumberHasher>>;
 
 /// A hash of a whole name.
 pub fn name_key(name: &[char]) -> u64 {

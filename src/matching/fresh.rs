@@ -26,8 +26,6 @@ const ROUND: Duration = Duration::from_secs(1);
 const NOTES: i64 = 200;
 /// Needs that one name touches at most.
 const TOUCHED: usize = 100;
-/// Needs of a run that are worked on between two looks.
-const PART: i64 = 64;
 
 /// Starts the thread.
 pub fn keep_behind(app: &App, matcher: &Matcher, lexicon: Arc<Lexicon>) {
@@ -65,6 +63,7 @@ impl Keeper {
             self.app.db.write(|conn| ask_daily(conn, now))?;
             *asked = Some(now);
         }
+        let mut shelves = None;
         loop {
             if waiting.is_none() {
                 let seen = clock::now();
@@ -81,20 +80,23 @@ impl Keeper {
                     }
                 }
             }
-            if self.app.wake.is_stopping() || !self.run_on()? {
+            if self.app.wake.is_stopping() || !self.run_on(&mut shelves)? {
                 return Ok(());
             }
         }
     }
 
-    /// Works on a part of an unfinished run; false when there is nothing to do now.
-    fn run_on(&self) -> AppResult<bool> {
+    /// Works on a part of an unfinished run; false when there is nothing to do now. What it has looked up is kept as long
+    /// as the same is known.
+    fn run_on(&self, looked_up: &mut Option<(Arc<Known>, Shelves)>) -> AppResult<bool> {
         let Ok(known) = self.matcher.now() else { return Ok(false) };
         let learns = known.learned().is_none() && known.market().listings.len() >= LISTINGS_TO_LEARN;
         if learns {
             return Ok(false);
         }
-        let Some(run) = runs::go_on(&self.app.db, (&known, &Shelves::default()), PART)? else { return Ok(false) };
+        let before = looked_up.take().filter(|(then, _)| Arc::ptr_eq(then, &known));
+        let (known, shelves) = looked_up.insert(before.unwrap_or_else(|| (known, Shelves::default())));
+        let Some(run) = runs::go_on(&self.app.db, (known, shelves), runs::PART)? else { return Ok(false) };
         if run.finished_at.is_some() {
             tracing::info!(needs = run.done, "the pairings of all needs are worked out");
         }

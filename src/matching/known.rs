@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::chars::{Chars, name_key, plain};
+use super::chars::{Chars, NameSet, name_key, plain};
 use super::inputs::{Because, FirmRanker, Folds, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
 use super::listed::{Listed, cores};
 use super::makers::{Makers, names_of_firms};
@@ -93,12 +93,20 @@ fn listings_by_firm(market: &Market) -> Vec<Vec<String>> {
     firms
 }
 
+/// The positions in the market `now` of the firms of the market `then`.
+fn positions(then: &Market, now: &Market) -> Vec<Option<u32>> {
+    let places: HashMap<&str, u32> = now.firms.iter().map(|firm| firm.code.as_str()).zip(0..).collect();
+    then.firms.iter().map(|firm| places.get(firm.code.as_str()).copied()).collect()
+}
+
 /// What is known.
 pub struct Known {
     market: Arc<Market>,
     listed: Arc<Listed>,
     graph: Arc<Graph>,
     learned: Option<Arc<Learned>>,
+    /// The position here of each firm that was learned from; none for those that are gone.
+    firms_learned: Arc<Vec<Option<u32>>>,
     weights: Weights,
     memory: Memory,
 }
@@ -108,17 +116,33 @@ impl Known {
     pub fn new(market: Arc<Market>, learned: Option<Arc<Learned>>, weights: Weights) -> Known {
         let (listed, graph) =
             rayon::join(|| Arc::new(Listed::build(&market)), || Arc::new(Graph::build(&market.edges)));
-        Known { market, listed, graph, learned, weights, memory: Memory::default() }
+        let firms_learned = Arc::new(learned.as_ref().map_or(vec![], |learned| positions(learned.market(), &market)));
+        Known { market, listed, graph, learned, firms_learned, weights, memory: Memory::default() }
+    }
+
+    /// The same with what was learned from it.
+    pub fn taught(&self, learned: Arc<Learned>) -> Known {
+        let Known { market, listed, graph, weights, .. } = self;
+        Known {
+            market: market.clone(),
+            listed: listed.clone(),
+            graph: graph.clone(),
+            firms_learned: Arc::new(positions(learned.market(), market)),
+            learned: Some(learned),
+            weights: *weights,
+            memory: Memory::default(),
+        }
     }
 
     /// The same with other weights.
     pub fn with(&self, weights: Weights) -> Known {
-        let Known { market, listed, graph, learned, .. } = self;
+        let Known { market, listed, graph, learned, firms_learned, .. } = self;
         Known {
             market: market.clone(),
             listed: listed.clone(),
             graph: graph.clone(),
             learned: learned.clone(),
+            firms_learned: firms_learned.clone(),
             weights,
             memory: Memory::default(),
         }
@@ -151,9 +175,14 @@ impl Known {
         self.learned.as_ref()
     }
 
-    /// The plain name of the good that a text asks for; `own` are the names of what the buyer lists.
-    pub fn target(&self, text: &str, own: &[String]) -> Chars {
-        let own: HashSet<Chars> = own.iter().flat_map(|name| cores(name)).collect();
+    /// The position of a firm by its position in the market that was learned from.
+    pub(super) fn firm_now(&self, learned: u32) -> Option<u32> {
+        self.firms_learned.get(learned as usize).copied().flatten()
+    }
+
+    /// The plain name of the good that a text asks for; `own` are the [goods](cores) that the buyer lists.
+    pub fn target(&self, text: &str, own: &[Chars]) -> Chars {
+        let own: NameSet = own.iter().map(Vec::as_slice).collect();
         Reader { known: &|name| self.how_known(name), own: &own }.target(text)
     }
 
@@ -166,7 +195,7 @@ impl Known {
     }
 
     /// The good of a need: what its text asks for, or its category where the text names nothing that is known.
-    pub fn good(&self, text: &str, category: Option<&str>, own: &[String]) -> Chars {
+    pub fn good(&self, text: &str, category: Option<&str>, own: &[Chars]) -> Chars {
         let target = self.target(text, own);
         match category {
             Some(category) if self.how_known(&target) == HowKnown::No => plain(category),

@@ -127,8 +127,10 @@ impl Matcher {
         if is_outdated && known.market().listings.len() >= LISTINGS_TO_LEARN {
             let go_on = || !wake.is_stopping();
             if let Some(taught) = learn(&known, &go_on) {
-                // Listings may have changed while it took place.
-                self.hold(read(db, Some(taught))?);
+                // Listings may have changed while it took place; read anew only where they did, since that takes the
+                // same room once more.
+                let is_still_so = db.read::<_, AppError>(|conn| Ok(store::mark(conn)?))? == mark;
+                self.hold(if is_still_so { known.taught(taught) } else { read(db, Some(taught))? });
                 // What was worked out by what was learned before is outdated with it.
                 if known.learned().is_some() {
                     db.write::<_, AppError>(|conn| Ok(notes::ask_all(conn)?))?;

@@ -1,14 +1,14 @@
 //! From proposals to pairings: the proposed products as the database holds them now, weighed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::actions::Pairing;
 use super::chars::Chars;
 use super::known::Known;
 use super::listed::cores;
 use super::proposals::Proposal;
-use super::reasons::{self, Offered, Reason, Record, Wanted};
-use super::shelf::Shelf;
+use super::reasons::{self, Offered, Wanted};
+use super::shelf::{Held, Shelf};
 use super::store;
 use crate::accounts::Viewer;
 use crate::clock::{self, Moment};
@@ -16,14 +16,11 @@ use crate::db::Conn;
 use crate::firms::store::FirmRow;
 use crate::http::AppResult;
 use crate::ids::FirmId;
-use crate::lang::{Lang, Say};
 use crate::needs::store::NeedRow;
+use crate::pairings::actions::Proposed;
 use crate::pairings::rules::facts;
-use crate::products::certificates::{self, Standing};
-use crate::products::listing;
-use crate::products::rules::visible_price;
 use crate::products::store::Card;
-use crate::specs;
+use crate::products::{self, ProductId};
 
 /// Proposals that are looked up at a time.
 const STEP: usize = 40;
@@ -48,12 +45,12 @@ pub(super) struct Asked {
     pub(super) need: Option<NeedRow>,
 }
 
-/// A proposal with its reasons.
+/// A proposal as it stands in the database.
 struct Weighed<'a> {
-    proposal: &'a Proposal,
+    proposal: Proposal<'a>,
+    seller: FirmId,
     score: f64,
     distance_km: Option<f64>,
-    reasons: Vec<Reason>,
 }
 
 /// What all pairings of one answer have in common.
@@ -76,101 +73,135 @@ pub(super) fn pairings(
     asked: &Asked,
     limit: usize,
 ) -> AppResult<(String, Vec<Pairing>)> {
+    let (round, proposals) = begin(conn, known, viewer, asked, limit)?;
+    let found = round.best(conn, shelf, &proposals, limit)?;
+    let ids: Vec<&str> = found.iter().map(|weighed| weighed.proposal.product).collect();
+    let cards = products::store::cards(conn, &ids)?.into_iter();
+    let mut cards: HashMap<String, Card> = cards.map(|card| (card.row.id.0.clone(), card)).collect();
+    let mut with_card = |(at, weighed): (usize, &Weighed)| {
+        let card = cards.remove(weighed.proposal.product)?;
+        round.pairing(shelf, (at, weighed), card)
+    };
+    let found = found.iter().enumerate().filter_map(&mut with_card).collect();
+    Ok((round.good, found))
+}
+
+/// The same without reasons, as it is kept.
+pub(super) fn proposed(
+    conn: &mut Conn,
+    (known, shelf): (&Known, &mut Shelf),
+    viewer: &Viewer,
+    asked: &Asked,
+    limit: usize,
+) -> AppResult<(String, Vec<Proposed>)> {
+    let (round, proposals) = begin(conn, known, viewer, asked, limit)?;
+    let found = round.best(conn, shelf, &proposals, limit)?.into_iter();
+    let found = found.map(|weighed| Proposed {
+        seller: weighed.seller,
+        product: ProductId(weighed.proposal.product.to_owned()),
+        fit: weighed.proposal.fit.as_str(),
+        score: (weighed.score * 100.0).round() as i64,
+    });
+    Ok((round.good, found.collect()))
+}
+
+/// Reads what is asked for, and which firms are proposed for it.
+fn begin<'a>(
+    conn: &mut Conn,
+    known: &'a Known,
+    viewer: &'a Viewer,
+    asked: &'a Asked,
+    limit: usize,
+) -> AppResult<(Round<'a>, Vec<Proposal<'a>>)> {
     let names = match &asked.buyer {
         Some(buyer) => store::names_of_products(conn, &buyer.id)?,
         None => vec![],
     };
-    let good = known.good(&asked.text, asked.category.as_deref(), &names);
-    let (proposals, listed_by) = (known.propose(&good), known.listed_by(&good));
     let own: Vec<Chars> = names.iter().flat_map(|name| cores(name)).collect();
+    let good = known.good(&asked.text, asked.category.as_deref(), &own);
+    let (proposals, listed_by) = known.propose_first(&good, LOOKED_UP.max(limit * TIMES_ASKED));
     let goes_into = known.strengthens(&good, &own).map(|product| product.iter().collect());
     let round = Round { known, viewer, asked, good: good.iter().collect(), goes_into, listed_by, now: clock::now() };
-    let found = round.best(conn, shelf, &proposals, limit)?;
-    Ok((round.good, found))
+    Ok((round, proposals))
 }
 
 impl Round<'_> {
     /// Looks proposals up, the best fits first, until no further one can be among the first `limit`.
-    fn best(
+    fn best<'a>(
         &self,
         conn: &mut Conn,
         shelf: &mut Shelf,
-        proposals: &[Proposal],
+        proposals: &[Proposal<'a>],
         limit: usize,
-    ) -> AppResult<Vec<Pairing>> {
+    ) -> AppResult<Vec<Weighed<'a>>> {
         let most_beside_fit = if self.asked.wanted.personal { self.known.weights().most() } else { 0.0 };
         let mut found: Vec<Weighed> = vec![];
         shelf.make_room();
-        let most = LOOKED_UP.max(limit * TIMES_ASKED).min(proposals.len());
-        for step in proposals[..most].chunks(STEP) {
+        for step in proposals.chunks(STEP) {
             let last = found.get(limit.saturating_sub(1)).map(|weighed| weighed.score);
             if last.is_some_and(|last| f64::from(step[0].points) + most_beside_fit < last) {
                 break;
             }
-            let ids: Vec<&str> = step.iter().map(|proposal| proposal.product.as_str()).collect();
+            let ids: Vec<&str> = step.iter().map(|proposal| proposal.product).collect();
             shelf.look_up(conn, self.known, (&self.good, &ids), self.now)?;
-            found.extend(step.iter().filter_map(|proposal| self.weighed(shelf, proposal)));
-            found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.proposal.product.cmp(&b.proposal.product)));
+            let declined = self.declined(conn, shelf, &ids)?;
+            let open = step.iter().filter(|proposal| !declined.contains(proposal.product));
+            found.extend(open.filter_map(|proposal| self.weighed(shelf, *proposal)));
+            found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.proposal.product.cmp(b.proposal.product)));
             found.truncate(limit);
         }
-        let pairing = |(at, weighed): (usize, Weighed)| {
-            let Weighed { proposal, score, distance_km, reasons } = weighed;
-            let card = shelf.product(&proposal.product)?.clone();
-            Some(Pairing { rank: at + 1, card, score, fit: proposal.fit.as_str(), distance_km, reasons })
-        };
-        Ok(found.into_iter().enumerate().filter_map(pairing).collect())
+        Ok(found)
     }
 
-    /// A proposal as it stands in the database, with its reasons; none where it may not be proposed.
-    fn weighed<'a>(&self, shelf: &Shelf, proposal: &'a Proposal) -> Option<Weighed<'a>> {
-        let card = shelf.product(&proposal.product).filter(|card| self.may_be_proposed(card))?;
-        let seller = shelf.seller(&card.row.firm_id);
+    /// A proposal as it stands in the database; none where it may not be proposed.
+    fn weighed<'a>(&self, shelf: &Shelf, proposal: Proposal<'a>) -> Option<Weighed<'a>> {
+        let held = shelf.product(proposal.product).filter(|held| self.may_be_proposed(held))?;
+        let offered = self.offered(shelf, held, &proposal);
+        let score = reasons::score(self.known.weights(), &self.asked.wanted, &offered);
+        let (seller, distance_km) = (held.firm.clone(), offered.distance_km);
+        Some(Weighed { proposal, seller, score, distance_km })
+    }
+
+    fn pairing(&self, shelf: &Shelf, (at, weighed): (usize, &Weighed), card: Card) -> Option<Pairing> {
+        let held = shelf.product(weighed.proposal.product)?;
+        let offered = self.offered(shelf, held, &weighed.proposal);
+        let (score, reasons) = reasons::weigh(self.known.weights(), &self.asked.wanted, &offered);
+        let (fit, distance_km) = (weighed.proposal.fit.as_str(), weighed.distance_km);
+        Some(Pairing { rank: at + 1, card, score, fit, distance_km, reasons })
+    }
+
+    fn offered<'a>(&'a self, shelf: &Shelf, held: &'a Held, proposal: &Proposal) -> Offered<'a> {
+        let seller = shelf.seller(&held.firm);
         let buyer = self.asked.buyer.as_ref().and_then(FirmRow::place);
         let distance_km = buyer.zip(seller.place).map(|(a, b)| (a.distance_km(b) * 1_000.0).round() / 1_000.0);
-        let offered = Offered {
+        Offered {
+            product: &held.product,
+            fit: (proposal.fit, proposal.points),
+            price: held.price.seen_by(self.viewer, &held.firm),
             distance_km,
-            record: seller.record,
-            not_made: shelf.is_not_made(&card.row.firm_id, &self.good),
-            goes_into: self.goes_into.clone(),
+            goes_into: self.goes_into.as_deref(),
             listed_by: self.listed_by,
-            ..offered(card, proposal, self.viewer, self.now)
-        };
-        let (score, reasons) = reasons::weigh(self.known.weights(), &self.asked.wanted, &offered);
-        Some(Weighed { proposal, score, distance_km, reasons })
+            record: seller.record,
+            not_made: shelf.is_not_made(&held.firm, &self.good),
+            now: self.now,
+        }
     }
 
-    fn may_be_proposed(&self, card: &Card) -> bool {
-        let (firm, asked) = (&card.row.firm_id, self.asked);
-        let is_own = asked.buyer.as_ref().is_some_and(|buyer| buyer.id == *firm);
-        let stays_declined = || {
-            let then = asked.declined.get(firm);
-            then.zip(asked.need.as_ref()).is_some_and(|(then, need)| *then == facts(need, &card.row))
-        };
-        listing::is_public(card.row.state, card.firm.is_verified()) && !is_own && !stays_declined()
+    fn may_be_proposed(&self, held: &Held) -> bool {
+        let is_own = self.asked.buyer.as_ref().is_some_and(|buyer| buyer.id == held.firm);
+        held.is_public && !is_own
     }
-}
 
-fn offered(card: &Card, proposal: &Proposal, viewer: &Viewer, now: Moment) -> Offered {
-    let row = &card.row;
-    let price = visible_price(row, viewer);
-    let line = Say::new(price.line(&row.unit, Lang::Zh), price.line(&row.unit, Lang::En));
-    let valid =
-        certificates::stored(&row.certificates).into_iter().filter(|one| one.standing(now) != Standing::Expired);
-    Offered {
-        name: row.name.clone(),
-        fit: (proposal.fit, proposal.points),
-        share: row.revenue_share,
-        specs: specs::parse(&row.specs).unwrap_or_default(),
-        certificates: valid.map(|one| one.name).collect(),
-        price: (price, line),
-        min_order: row.min_order.map(|amount| amount.to_f64()),
-        capacity: row.capacity_per_month.map(|amount| amount.to_f64()),
-        unit: row.unit.clone(),
-        lead_days: row.lead_days,
-        distance_km: None,
-        goes_into: None,
-        listed_by: 0,
-        record: Record::default(),
-        not_made: false,
+    /// Those of these products whose firms declined, or were declined, while the facts were the same.
+    fn declined(&self, conn: &mut Conn, shelf: &Shelf, products: &[&str]) -> AppResult<HashSet<String>> {
+        let Some(need) = self.asked.need.as_ref().filter(|_| !self.asked.declined.is_empty()) else {
+            return Ok(HashSet::new());
+        };
+        let then = |firm: &FirmId| self.asked.declined.get(firm);
+        let is_asked = |id: &&str| shelf.product(id).is_some_and(|held| then(&held.firm).is_some());
+        let ids: Vec<&str> = products.iter().copied().filter(is_asked).collect();
+        let mut cards = products::store::cards(conn, &ids)?;
+        cards.retain(|card| then(&card.row.firm_id).is_some_and(|then| *then == facts(need, &card.row)));
+        Ok(cards.into_iter().map(|card| card.row.id.0).collect())
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::chars::Chars;
+use super::chars::{Chars, NumberMap};
 use super::known::Known;
 use super::listed::{BEST, Hit, How};
 use super::makers::Scratch;
@@ -35,12 +35,12 @@ impl Fit {
 }
 
 /// A firm that is proposed with one of its products.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Proposal {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Proposal<'a> {
     /// Code of the firm.
-    pub firm: String,
+    pub firm: &'a str,
     /// Key of the product.
-    pub product: String,
+    pub product: &'a str,
     /// Why.
     pub fit: Fit,
     /// How well it fits, 0 to [`MOST_POINTS`].
@@ -115,14 +115,14 @@ impl Memory {
 
 impl Known {
     /// Firms for a good, one product each, best first, up to [`MOST`].
-    pub fn propose(&self, good: &[char]) -> Vec<Proposal> {
-        let proposals = self.proposals(good);
-        proposals.candidates.iter().map(|one| self.in_words(one)).collect()
+    pub fn propose(&self, good: &[char]) -> Vec<Proposal<'_>> {
+        self.propose_first(good, MOST).0
     }
 
-    /// How many firms list a good or a narrower kind of it.
-    pub fn listed_by(&self, good: &[char]) -> usize {
-        self.proposals(good).listed_by
+    /// The first `most` of these, and how many firms list the good or a narrower kind of it.
+    pub fn propose_first(&self, good: &[char], most: usize) -> (Vec<Proposal<'_>>, usize) {
+        let proposals = self.proposals(good);
+        (proposals.candidates.iter().take(most).map(|one| self.in_words(one)).collect(), proposals.listed_by)
     }
 
     fn proposals(&self, good: &[char]) -> Arc<Proposals> {
@@ -146,9 +146,12 @@ impl Known {
         if listed_by < MOST {
             self.add_makers(good, &hits, &mut candidates, scratch);
         }
+        keep_best(&mut candidates);
         let product = |one: &Candidate| &self.market_of(one).listings[one.listing as usize].product;
         candidates.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| product(a).cmp(product(b))));
         candidates.truncate(MOST);
+        // Thousands were looked at, and ten thousand goods are remembered.
+        candidates.shrink_to_fit();
         Proposals { candidates, listed_by }
     }
 
@@ -156,14 +159,11 @@ impl Known {
     /// `candidates` begin with those of `hits`.
     fn add_makers(&self, good: &[char], hits: &[Hit], candidates: &mut Vec<Candidate>, scratch: &mut Scratch) {
         let Some(learned) = self.learned() else { return };
-        let firm = |market: &Market, firm: u32| market.firms[firm as usize].code.clone();
-        let places = hits.iter().enumerate().map(|(at, hit)| (firm(self.market(), hit.firm), at));
-        let place: HashMap<String, usize> = places.collect();
+        let place: NumberMap<u32, usize> = hits.iter().enumerate().map(|(at, hit)| (hit.firm, at)).collect();
         for (rank, maker) in learned.makers().rank(good, scratch).into_iter().enumerate() {
             let points = MAKER_POINTS - MAKER_STEP * rank as f32;
-            let maker = (firm(learned.market(), maker.firm), maker.listing);
-            let candidate = Candidate { listing: maker.1, fit: Fit::LikelyMakes, points };
-            match place.get(&maker.0) {
+            let candidate = Candidate { listing: maker.listing, fit: Fit::LikelyMakes, points };
+            match self.firm_now(maker.firm).and_then(|firm| place.get(&firm)) {
                 Some(at) if candidates[*at].points >= points => {}
                 Some(at) => candidates[*at] = candidate,
                 None => candidates.push(candidate),
@@ -179,11 +179,21 @@ impl Known {
         }
     }
 
-    fn in_words(&self, candidate: &Candidate) -> Proposal {
+    fn in_words(&self, candidate: &Candidate) -> Proposal<'_> {
         let market = self.market_of(candidate);
         let listing = &market.listings[candidate.listing as usize];
-        let firm = market.firms[listing.firm as usize].code.clone();
-        Proposal { firm, product: listing.product.clone(), fit: candidate.fit, points: candidate.points }
+        let firm = &market.firms[listing.firm as usize].code;
+        Proposal { firm, product: &listing.product, fit: candidate.fit, points: candidate.points }
+    }
+}
+
+/// Drops what has fewer points than the last that is kept; what has as many stays, for the order to decide.
+fn keep_best(candidates: &mut Vec<Candidate>) {
+    if candidates.len() > MOST {
+        let mut points: Vec<f32> = candidates.iter().map(|one| one.points).collect();
+        let (_, last, _) = points.select_nth_unstable_by(MOST - 1, |a, b| b.total_cmp(a));
+        let last = *last;
+        candidates.retain(|one| one.points.total_cmp(&last).is_ge());
     }
 }
 

@@ -18,6 +18,10 @@ use crate::{needs, pairings};
 
 /// Pairings that are kept of a need.
 pub const KEPT: usize = 10;
+/// Needs of a run that are worked on between two looks at what else is to be done.
+pub const PART: i64 = 1_024;
+/// Those of them that are written together.
+const WRITTEN: usize = 256;
 /// Needs that one thread works on with one connection.
 const TOGETHER: usize = 32;
 
@@ -39,7 +43,7 @@ impl Shelves {
 }
 
 /// Works on the next `part` needs of the unfinished run. None when there is none; the run as it stands after it
-/// otherwise.
+/// otherwise. What has been worked out is written while the next is worked out.
 ///
 /// # Errors
 /// Those of the database; what was done before stays.
@@ -50,17 +54,30 @@ pub fn go_on(db: &Db, (known, shelves): (&Known, &Shelves), part: i64) -> AppRes
         Ok::<_, AppError>(Some((run, cards)))
     };
     let Some((mut run, cards)) = db.read(read)? else { return Ok(None) };
-    match cards.last() {
-        Some(last) => run.after_need = last.row.id.clone(),
-        None => run.finished_at = Some(clock::now()),
+    if cards.is_empty() {
+        run.finished_at = Some(clock::now());
     }
-    run.done += cards.len() as i64;
-    let renewals = work_out(db, (known, shelves), &cards)?;
-    db.write::<_, AppError>(|conn| {
-        renew(conn, &renewals, clock::now())?;
-        Ok(notes::advance(conn, &run)?)
-    })?;
+    let mut renewals = vec![];
+    for some in cards.chunks(WRITTEN) {
+        let (written, worked_out) = rayon::join(|| keep(db, &run, &renewals), || work_out(db, (known, shelves), some));
+        written?;
+        renewals = worked_out?;
+        run.done += some.len() as i64;
+        run.after_need = some.last().map_or(run.after_need, |card| card.row.id.clone());
+    }
+    keep(db, &run, &renewals)?;
     Ok(Some(run))
+}
+
+/// Keeps what was worked out, together with how far the run has come.
+fn keep(db: &Db, run: &Run, renewals: &[Renewal]) -> AppResult<()> {
+    if renewals.is_empty() && run.finished_at.is_none() {
+        return Ok(());
+    }
+    db.write::<_, AppError>(|conn| {
+        renew(conn, renewals, clock::now())?;
+        Ok(notes::advance(conn, run)?)
+    })
 }
 
 /// The pairings of some needs, on all cores.

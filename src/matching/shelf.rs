@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::known::Known;
-use super::reasons::{Record, worth_of_talk};
+use super::reasons::{Product, Record, worth_of_talk};
 use super::store;
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -12,11 +12,12 @@ use crate::geo::Point;
 use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::pairings::State;
-use crate::products::store::Card;
+use crate::products::listing;
+use crate::products::store::{Card, Stated};
 use crate::{deals, enquiries, firms, pairings, products};
 
 /// With more products than this, it begins anew at the next need: a city of a million products asks for about as many
-/// again and again, at some kilobytes each.
+/// again and again, at less than a kilobyte each.
 const MOST: usize = 250_000;
 
 /// A seller.
@@ -28,10 +29,31 @@ pub(super) struct Seller {
     pub(super) record: Record,
 }
 
+/// A product: of its row, no more than every need asks for.
+pub(super) struct Held {
+    pub(super) firm: FirmId,
+    /// Whether everybody may see it.
+    pub(super) is_public: bool,
+    pub(super) price: Stated,
+    /// What else it states.
+    pub(super) product: Product,
+}
+
+impl Held {
+    fn of(card: &Card) -> Held {
+        Held {
+            firm: card.row.firm_id.clone(),
+            is_public: listing::is_public(card.row.state, card.firm.is_verified()),
+            price: Stated::of(&card.row),
+            product: Product::of(&card.row),
+        }
+    }
+}
+
 /// What has been looked up.
 #[derive(Default)]
 pub struct Shelf {
-    products: HashMap<String, Option<Card>>,
+    products: HashMap<String, Option<Held>>,
     sellers: HashMap<FirmId, Seller>,
     /// Firms by the good of which they said, to a pairing, that they do not make it.
     not_made: HashMap<String, HashSet<FirmId>>,
@@ -77,7 +99,7 @@ impl Shelf {
         }
         // What is not there any more is not asked for again either.
         self.products.extend(new.into_iter().map(|id| (id.to_owned(), None)));
-        self.products.extend(cards.into_iter().map(|card| (card.row.id.0.clone(), Some(card))));
+        self.products.extend(cards.iter().map(|card| (card.row.id.0.clone(), Some(Held::of(card)))));
         Ok(())
     }
 
@@ -94,7 +116,7 @@ impl Shelf {
     }
 
     /// A product that has been looked up.
-    pub(super) fn product(&self, id: &str) -> Option<&Card> {
+    pub(super) fn product(&self, id: &str) -> Option<&Held> {
         self.products.get(id)?.as_ref()
     }
 

@@ -91,7 +91,7 @@ fn a_small_city_is_learned_above_a_floor() {
             let makers: Vec<&str> = proposals
                 .iter()
                 .filter(|proposal| proposal.fit == Fit::LikelyMakes)
-                .map(|proposal| proposal.firm.as_str())
+                .map(|proposal| proposal.firm)
                 .take(FIRMS_OF_TRADE - listing)
                 .collect();
             right += makers.iter().filter(|firm| firm.starts_with(trade)).count() as f32;

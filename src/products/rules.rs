@@ -224,16 +224,20 @@ pub enum Price {
 
 /// The price of `row` as `viewer` may see it; every page, answer and export asks here.
 pub fn visible_price(row: &super::store::ProductRow, viewer: &Viewer) -> Price {
-    let stated = Stated {
-        from: row.price_from,
-        to: row.price_to,
-        visibility: row.price_visibility,
-        tax_included: row.tax_included,
-    };
-    stated.seen_by(viewer, &row.firm_id)
+    Stated::of(row).seen_by(viewer, &row.firm_id)
 }
 
 impl Stated {
+    /// What a row states.
+    pub fn of(row: &super::store::ProductRow) -> Stated {
+        Stated {
+            from: row.price_from,
+            to: row.price_to,
+            visibility: row.price_visibility,
+            tax_included: row.tax_included,
+        }
+    }
+
     /// The price, of a product of `firm`, as `viewer` may see it.
     pub fn seen_by(self, viewer: &Viewer, firm: &FirmId) -> Price {
         let Some(from) = self.from else { return Price::Unstated };

@@ -21,7 +21,7 @@ pub fn likely(known: &Known, market: &Market, chain: &Chain) -> HashMap<Node, Ve
     let of = |node: Node| {
         let good = known.good(market.graph.name(node), None, &[]);
         let likely = known.propose(&good).into_iter().filter(|proposal| proposal.fit == Fit::LikelyMakes);
-        likely.filter_map(|proposal| market.firm(&proposal.firm)).take(MOST_FIRMS).collect()
+        likely.filter_map(|proposal| market.firm(proposal.firm)).take(MOST_FIRMS).collect()
     };
     missing.take(MOST_LINKS).map(|link| (link.node, of(link.node))).collect()
 }

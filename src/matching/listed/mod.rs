@@ -2,8 +2,6 @@
 
 mod cores;
 
-use std::collections::HashMap;
-
 pub use cores::cores;
 
 use super::chars::{Chars, NumberMap, common_run, name_key};
@@ -122,7 +120,7 @@ impl Listed {
         sums: &mut Vec<f32>,
         is_wider_kind: &dyn Fn(&[char]) -> bool,
     ) -> Vec<Hit> {
-        let mut found = Found { listed: self, best: HashMap::new() };
+        let mut found = Found { listed: self, best: NumberMap::default() };
         if let Some(id) = self.ids.get(&name_key(good)) {
             found.add(*id, How::Same, 4.0, 0.9);
         }
@@ -170,7 +168,7 @@ impl Listed {
 /// The best hit of each firm so far.
 struct Found<'a> {
     listed: &'a Listed,
-    best: HashMap<u32, Hit>,
+    best: NumberMap<u32, Hit>,
 }
 
 impl Found<'_> {

@@ -6,12 +6,13 @@
 //!
 //! [`intent`](crate::words::intent) parts a search of a few words; this reads sentences, and knows the city's goods.
 
+mod stretch;
 mod words;
 
-use std::collections::HashSet;
-
-use super::chars::{Chars, plain};
-use words::{LISTS, is_mark, is_quantity, joins};
+use super::chars::{Chars, NameSet, plain};
+use crate::words::script::is_letter;
+use stretch::{Named, Stretch, Text};
+use words::{AFTER_OWN, MAKES, PRAISE, REQUEST, SELLERS, SERVES};
 
 /// How well a name is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,41 +61,7 @@ pub struct Reader<'a> {
     /// How well a plain name is known.
     pub known: &'a dyn Fn(&[char]) -> Known,
     /// The buyer's own goods in plain form.
-    pub own: &'a HashSet<Chars>,
-}
-
-/// A stretch of text, and what stands around it.
-struct Stretch<'a> {
-    text: &'a [char],
-    from: usize,
-    to: usize,
-    last: Kind,
-    has_target: bool,
-}
-
-impl Stretch<'_> {
-    fn word(&self) -> &[char] {
-        &self.text[self.from..self.to]
-    }
-
-    /// Whether it follows another good with nothing between that would part them: both are one name then.
-    fn is_unjoined(&self) -> bool {
-        match self.last {
-            Kind::Own | Kind::Target => true,
-            Kind::After => !joins(self.text[self.from - 1]),
-            _ => false,
-        }
-    }
-
-    fn behind(&self) -> &[char] {
-        &self.text[self.to..]
-    }
-
-    /// Whether a place lies between two letters or digits of the Latin script.
-    fn is_cut(&self, at: usize) -> bool {
-        let is_latin = |at: usize| self.text.get(at).is_some_and(char::is_ascii_alphanumeric);
-        at > 0 && is_latin(at - 1) && is_latin(at)
-    }
+    pub own: &'a NameSet<'a>,
 }
 
 impl Reader<'_> {
@@ -105,18 +72,18 @@ impl Reader<'_> {
             return whole;
         }
         let raw: Vec<char> = crate::words::script::fold(text).chars().take(MOST_READ).collect();
-        match self.cheapest(&raw) {
+        match self.cheapest(&Text::of(&raw)) {
             Some((from, to)) => plain(&raw[from..to].iter().collect::<String>()),
             None => whole,
         }
     }
 
     /// Where the target of the cheapest reading begins and ends.
-    fn cheapest(&self, text: &[char]) -> Option<(usize, usize)> {
+    fn cheapest(&self, text: &Text) -> Option<(usize, usize)> {
         let best = self.ways(text);
-        let cost = |state: usize| best[text.len()][state].cost;
+        let mut at = text.chars.len();
+        let cost = |state: usize| best[at][state].cost;
         let mut state = (KINDS..STATES).min_by(|a, b| cost(*a).total_cmp(&cost(*b)))?;
-        let mut at = text.len();
         while at > 0 {
             let step = best[at][state];
             if !step.cost.is_finite() {
@@ -131,121 +98,132 @@ impl Reader<'_> {
     }
 
     /// The cheapest way to each place and state.
-    fn ways(&self, text: &[char]) -> Vec<[Step; STATES]> {
-        let mut best = vec![[NO_WAY; STATES]; text.len() + 1];
+    fn ways(&self, text: &Text) -> Vec<[Step; STATES]> {
+        let mut best = vec![[NO_WAY; STATES]; text.chars.len() + 1];
         best[0][0].cost = 0.0;
-        for from in 0..text.len() {
-            (0..STATES).for_each(|state| self.go_on(text, (from, state), &mut best));
+        let mut name = Chars::new();
+        for from in 0..text.chars.len() {
+            for to in from + 1..=text.chars.len().min(from + LONGEST) {
+                let stretch = self.stretch(text, (from, to), &mut name);
+                (0..STATES).for_each(|state| go_on(&stretch, state, &mut best));
+            }
         }
         best
     }
 
-    /// Goes one stretch further from a place and state.
-    fn go_on(&self, text: &[char], (from, state): (usize, usize), best: &mut [[Step; STATES]]) {
-        let step = best[from][state];
-        if !step.cost.is_finite() {
-            return;
-        }
-        let has_target = state >= KINDS;
-        for (to, reached) in best.iter_mut().enumerate().skip(from + 1).take(LONGEST) {
-            let stretch = Stretch { text, from, to, last: step.kind, has_target };
-            for (kind, cost) in self.meanings(&stretch) {
-                let with_target = has_target || kind == Kind::Target;
-                let reached = &mut reached[usize::from(with_target) * KINDS + kind as usize];
-                if step.cost + cost < reached.cost {
-                    *reached = Step { cost: step.cost + cost, from, state, kind };
-                }
+    /// A stretch, looked up; `name` is working memory.
+    fn stretch<'a>(&self, text: &'a Text<'a>, range: (usize, usize), name: &mut Chars) -> Stretch<'a> {
+        let mut stretch = Stretch::of(text, range);
+        if stretch.may_be_named() {
+            let word = stretch.word();
+            name.clear();
+            match stretch.is_plain() {
+                true => name.extend(word.iter().filter(|c| is_letter(**c))),
+                false => name.extend(plain(&word.iter().collect::<String>())),
             }
+            let named =
+                || Named { len: name.len(), known: (self.known)(name), is_own: self.own.contains(name.as_slice()) };
+            stretch.named = (!name.is_empty()).then(named);
         }
-    }
-
-    /// What a stretch can be, with the cost of each.
-    fn meanings(&self, stretch: &Stretch) -> Vec<(Kind, f32)> {
-        let (word, mut found) = (stretch.word(), vec![]);
-        if word.len() == 1 && !word[0].is_alphanumeric() {
-            // A hyphen joins more often than it parts.
-            return vec![(Kind::Break, if word[0] == '-' { 1.4 } else { 0.0 })];
-        }
-        fillers(stretch, &mut found);
-        if !word[0].is_alphanumeric() || word.iter().any(|c| ",，。;；:：!！?？\n".contains(*c)) {
-            return found;
-        }
-        let name = plain(&word.iter().collect::<String>());
-        if name.is_empty() {
-            return found;
-        }
-        let (known, is_own) = ((self.known)(&name), self.own.contains(&name));
-        if !stretch.has_target {
-            found.push((Kind::Target, target_cost(stretch, &name, known, is_own)));
-        }
-        found.extend(own_cost(stretch, &name, known, is_own).map(|cost| (Kind::Own, cost)));
-        found.push((Kind::Other, 1.2 + 0.8 * (word.len() as f32).min(4.0)));
-        found
+        stretch
     }
 }
 
+/// Goes one stretch further from a state at its beginning.
+fn go_on(stretch: &Stretch, state: usize, best: &mut [[Step; STATES]]) {
+    let (step, from) = (best[stretch.from][state], stretch.from);
+    if !step.cost.is_finite() {
+        return;
+    }
+    let (has_target, reached) = (state >= KINDS, &mut best[stretch.to]);
+    meanings(stretch, step.kind, has_target, &mut |kind, cost| {
+        let with_target = has_target || kind == Kind::Target;
+        let reached = &mut reached[usize::from(with_target) * KINDS + kind as usize];
+        if step.cost + cost < reached.cost {
+            *reached = Step { cost: step.cost + cost, from, state, kind };
+        }
+    });
+}
+
+/// What a stretch can be behind one of the kind `last`, with the cost of each.
+fn meanings(stretch: &Stretch, last: Kind, has_target: bool, found: &mut impl FnMut(Kind, f32)) {
+    if stretch.is_sign() {
+        // A hyphen joins more often than it parts.
+        return found(Kind::Break, if stretch.word() == ['-'] { 1.4 } else { 0.0 });
+    }
+    fillers(stretch, last, found);
+    let Some(named) = &stretch.named else { return };
+    if !has_target {
+        found(Kind::Target, target_cost(stretch, named, last));
+    }
+    if let Some(cost) = own_cost(stretch, named, last) {
+        found(Kind::Own, cost);
+    }
+    found(Kind::Other, 1.2 + 0.8 * (stretch.word().len() as f32).min(4.0));
+}
+
 /// Request words, quantities, praise, and the words around the buyer's own good.
-fn fillers(stretch: &Stretch, found: &mut Vec<(Kind, f32)>) {
-    let (word, lists) = (stretch.word(), &*LISTS);
-    let small = 0.1 + 0.02 / word.len() as f32;
-    let unless_single = |single: f32| if word.len() == 1 { single } else { small };
-    if lists.request.has(word) || is_quantity(word) {
-        found.push((Kind::Request, unless_single(0.45)));
+fn fillers(stretch: &Stretch, last: Kind, found: &mut impl FnMut(Kind, f32)) {
+    let (len, is) = (stretch.word().len(), |list| stretch.lists & list != 0);
+    let small = 0.1 + 0.02 / len as f32;
+    let unless_single = |single: f32| if len == 1 { single } else { small };
+    if is(REQUEST) || stretch.is_quantity {
+        found(Kind::Request, unless_single(0.45));
     }
-    if lists.praise.has(word) || is_mark(word) {
-        found.push((Kind::Other, 0.25));
+    if is(PRAISE) || stretch.is_mark {
+        found(Kind::Other, 0.25);
     }
-    if lists.serving.has(word) || lists.making.has(word) && stretch.last != Kind::Target {
-        found.push((Kind::Before, unless_single(0.3)));
+    if is(SERVES) || is(MAKES) && last != Kind::Target {
+        found(Kind::Before, unless_single(0.3));
     }
-    if stretch.last == Kind::Own && lists.after.has(word) {
-        found.push((Kind::After, 0.05));
+    if last == Kind::Own && is(AFTER_OWN) {
+        found(Kind::After, 0.05);
     }
 }
 
 /// The cost of reading a stretch as what is asked for.
-fn target_cost(stretch: &Stretch, name: &[char], known: Known, is_own: bool) -> f32 {
-    let (word, behind, lists) = (stretch.word(), stretch.behind(), &*LISTS);
-    let base = match known {
+fn target_cost(stretch: &Stretch, name: &Named, last: Kind) -> f32 {
+    let behind = stretch.behind();
+    let base = match name.known {
         Known::Listed => 0.3,
         Known::Chain => 0.35,
-        Known::No => 1.0 + 0.2 * name.len() as f32,
+        Known::No => 1.0 + 0.2 * name.len as f32,
     };
-    let late = 0.05 * stretch.text[..stretch.from].iter().filter(|c| !c.is_alphanumeric()).count() as f32;
-    let short = if name.len() == 1 { 0.3 } else { 0.0 };
-    let filler = match () {
-        () if lists.request.has(word) => 0.8,
-        () if lists.after.has(word) => 0.5,
-        () => 0.0,
+    let late = 0.05 * stretch.signs_before() as f32;
+    let short = if name.len == 1 { 0.3 } else { 0.0 };
+    let filler = match stretch.lists {
+        lists if lists & REQUEST != 0 => 0.8,
+        lists if lists & AFTER_OWN != 0 => 0.5,
+        _ => 0.0,
     };
-    let made_from = (behind.starts_with(&['的']) && !lists.sellers.begins(behind)) || behind.starts_with(&['用', '的']);
+    let sells = stretch.followed_by() & SELLERS != 0;
+    let made_from = (behind.starts_with(&['的']) && !sells) || behind.starts_with(&['用', '的']);
     // A blank parts two things more often than it stands within one, and a code is seldom cut in two.
-    let is_parted = word.contains(&' ');
-    let is_cut = stretch.is_cut(stretch.from) || stretch.is_cut(stretch.to);
+    let is_parted = stretch.word().contains(&' ');
     let wrong = [
-        (stretch.last == Kind::Before, 0.6),
-        (stretch.is_unjoined(), 1.5),
-        (is_own, 0.3),
+        (last == Kind::Before, 0.6),
+        (stretch.is_unjoined(last), 1.5),
+        (name.is_own, 0.3),
         (made_from, 0.5),
         (is_parted, 0.5),
-        (is_cut, 0.8),
+        (stretch.is_cut(), 0.8),
     ];
     let wrong: f32 = wrong.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
     base + late + short + filler + wrong
 }
 
 /// The cost of reading a stretch as what the buyer makes; none where nothing points to that.
-fn own_cost(stretch: &Stretch, name: &[char], known: Known, is_own: bool) -> Option<f32> {
-    if stretch.word().len() < 2 || stretch.last == Kind::Own {
+fn own_cost(stretch: &Stretch, name: &Named, last: Kind) -> Option<f32> {
+    if stretch.word().len() < 2 || last == Kind::Own {
         return None;
     }
-    let unjoined = if stretch.is_unjoined() { 1.5 } else { 0.0 };
-    let is_pointed_at = stretch.last == Kind::Before || LISTS.after.begins(stretch.behind());
-    let cost = match (is_own, is_pointed_at) {
+    let unjoined = if stretch.is_unjoined(last) { 1.5 } else { 0.0 };
+    let is_pointed_at = last == Kind::Before || stretch.is_made();
+    let cost = match (name.is_own, is_pointed_at) {
         (true, true) => Some(0.2),
         (true, false) => Some(0.6),
-        (false, true) if known > Known::No => Some(0.7),
-        (false, true) => Some(1.4 + 0.25 * name.len() as f32),
+        (false, true) if name.known > Known::No => Some(0.7),
+        (false, true) => Some(1.4 + 0.25 * name.len as f32),
         (false, false) => None,
     };
     cost.map(|cost| cost + unjoined)
@@ -258,7 +236,8 @@ mod tests {
     #[test]
     fn the_good_asked_for_is_parted_from_the_request_and_from_what_the_buyer_makes() {
         let listed = ["不锈钢管", "换热器", "聚乙烯", "法兰", "国产葡萄酒"];
-        let own: HashSet<Chars> = [plain("换热器")].into();
+        let made = plain("换热器");
+        let own = NameSet::from_iter([made.as_slice()]);
         let known = |name: &[char]| {
             let name: String = name.iter().collect();
             if listed.contains(&name.as_str()) { Known::Listed } else { Known::No }

@@ -1,28 +1,72 @@
 //! The words of needs, in sets that are built once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-/// A set of words.
+use crate::matching::chars::NumberHasher;
+
+/// What a word is, as bits: one look-up answers for all lists.
+pub(super) type Lists = u8;
+
+/// Names no good.
+pub(super) const REQUEST: Lists = 1;
+/// Narrows nothing that listings tell.
+pub(super) const PRAISE: Lists = 2;
+/// Stands between what is asked for and the good that the buyer makes, or before that alone.
+pub(super) const SERVES: Lists = 4;
+/// Stands before the good that the buyer makes.
+pub(super) const MAKES: Lists = 8;
+/// Stands after the good that the buyer makes.
+pub(super) const AFTER_OWN: Lists = 16;
+/// Stands after a good whose sellers are looked for.
+pub(super) const SELLERS: Lists = 32;
+
+/// The words of all lists.
 pub(super) struct Words {
-    words: HashSet<Vec<char>>,
+    lists: HashMap<Vec<char>, Lists, BuildHasherDefault<NumberHasher>>,
     longest: usize,
+    /// Characters of [`COUNTING`] and of [`NUMERALS`], in order.
+    counting: Vec<char>,
+    numerals: Vec<char>,
 }
 
 impl Words {
-    fn new(words: &[&str]) -> Words {
-        let words: HashSet<Vec<char>> = words.iter().map(|word| word.chars().collect()).collect();
-        Words { longest: words.iter().map(Vec::len).max().unwrap_or(0), words }
+    fn new(lists: &[(Lists, &[&str])]) -> Words {
+        let sorted = |text: &str| {
+            let mut all: Vec<char> = text.chars().collect();
+            all.sort_unstable();
+            all
+        };
+        let (counting, numerals) = (sorted(COUNTING), sorted(NUMERALS));
+        let mut words = Words { lists: HashMap::default(), longest: 0, counting, numerals };
+        for (list, known) in lists {
+            for word in *known {
+                let word: Vec<char> = word.chars().collect();
+                words.longest = words.longest.max(word.len());
+                *words.lists.entry(word).or_default() |= list;
+            }
+        }
+        words
     }
 
-    /// Whether it has this word.
-    pub(super) fn has(&self, word: &[char]) -> bool {
-        word.len() <= self.longest && self.words.contains(word)
+    /// The lists that have this word.
+    pub(super) fn of(&self, word: &[char]) -> Lists {
+        if word.len() > self.longest { 0 } else { self.lists.get(word).copied().unwrap_or(0) }
     }
 
-    /// Whether one of its words stands at the beginning.
-    pub(super) fn begins(&self, text: &[char]) -> bool {
-        (1..=self.longest.min(text.len())).any(|len| self.words.contains(&text[..len]))
+    /// The lists that have a word which stands at the beginning.
+    pub(super) fn begins(&self, text: &[char]) -> Lists {
+        (1..=self.longest.min(text.len())).fold(0, |lists, len| lists | self.of(&text[..len]))
+    }
+
+    /// Whether a stretch of text says how much or when: `5吨`, `dn50` not, `三天` too.
+    pub(super) fn is_quantity(&self, word: &[char]) -> bool {
+        let digits = word.iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+        let counts = |rest: &[char]| rest.iter().all(|c| self.counting.binary_search(c).is_ok());
+        let is_unit = |rest: &[char]| UNITS.iter().any(|unit| unit.chars().eq(rest.iter().copied()));
+        (digits > 0 && (counts(&word[digits..]) || is_unit(&word[digits..])))
+            || (word.len() > 1 && self.numerals.binary_search(&word[0]).is_ok() && counts(word))
     }
 }
 
@@ -89,23 +133,16 @@ const NUMERALS: &str = "万千百十几多两一二三四五六七八九半每�
 const LONGEST_MARK: usize = 14;
 const UNITS: &[&str] = &["kg", "g", "t", "mm", "cm", "m", "km", "l", "ml", "pcs", "w", "kw", "v", "k"];
 
-/// The sets.
-pub(super) struct Lists {
-    pub(super) request: Words,
-    pub(super) praise: Words,
-    pub(super) serving: Words,
-    pub(super) making: Words,
-    pub(super) after: Words,
-    pub(super) sellers: Words,
-}
-
-pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
-    request: Words::new(REQUESTING),
-    praise: Words::new(PRAISING),
-    serving: Words::new(SERVING),
-    making: Words::new(MAKING),
-    after: Words::new(TRAILING),
-    sellers: Words::new(SELLING),
+/// The words, read once.
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(&[
+        (REQUEST, REQUESTING),
+        (PRAISE, PRAISING),
+        (SERVES, SERVING),
+        (MAKES, MAKING),
+        (AFTER_OWN, TRAILING),
+        (SELLERS, SELLING),
+    ])
 });
 
 /// Whether a character joins what a buyer makes to what is asked for.
@@ -115,18 +152,9 @@ pub(super) fn joins(last: char) -> bool {
 
 /// Whether a stretch of text is a size or a grade that narrows the good: `dn50`, `φ12`, `m8x20`.
 pub(super) fn is_mark(word: &[char]) -> bool {
-    let fits = |c: &char| c.is_ascii_alphanumeric() || "φ*×./-".contains(*c);
+    let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, 'φ' | '*' | '×' | '.' | '/' | '-');
     (2..=LONGEST_MARK).contains(&word.len())
         && word.iter().all(fits)
         && word.iter().any(char::is_ascii_digit)
         && !word[0].is_ascii_digit()
-}
-
-/// Whether a stretch of text says how much or when: `5吨`, `dn50` not, `三天` too.
-pub(super) fn is_quantity(word: &[char]) -> bool {
-    let digits = word.iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
-    let counts = |rest: &[char]| rest.iter().all(|c| COUNTING.contains(*c));
-    let unit = || word[digits..].iter().collect::<String>();
-    (digits > 0 && (counts(&word[digits..]) || UNITS.contains(&unit().as_str())))
-        || (word.len() > 1 && NUMERALS.contains(word[0]) && counts(word))
 }

@@ -1,33 +1,62 @@
 //! The five factors.
 
 use super::{Factor, Offered, Reason, Wanted, Weights};
-use crate::lang::Say;
+use crate::lang::{Lang, Say};
 use crate::matching::listed::{How, MAIN_SHARE};
 use crate::matching::proposals::Fit;
 use crate::products::rules::Price;
 use crate::specs::{Spec, Value};
 use crate::words::script::{fold, letters};
 
+/// Whether reasons are put into words, which takes longer than all the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// They are.
+    Spoken,
+    /// Their points alone are wanted.
+    Unspoken,
+}
+
+impl Words {
+    fn say(self, text: impl FnOnce() -> Say) -> Say {
+        match self {
+            Words::Spoken => text(),
+            Words::Unspoken => Say::default(),
+        }
+    }
+
+    fn neutral(self, factor: Factor, (zh, en): (&str, &str)) -> Reason {
+        reason(factor, 0.0, self.say(|| Say::new(zh, en)))
+    }
+}
+
 /// Sum of points, and sentences in both languages.
-#[derive(Default)]
 struct Account {
+    words: Words,
     points: f64,
     zh: Vec<String>,
     en: Vec<String>,
 }
 
 impl Account {
-    fn add(&mut self, points: f64, zh: impl Into<String>, en: impl Into<String>) {
+    fn new(words: Words) -> Account {
+        Account { words, points: 0.0, zh: vec![], en: vec![] }
+    }
+
+    fn add<Zh: Into<String>, En: Into<String>>(&mut self, points: f64, text: impl FnOnce() -> (Zh, En)) {
         self.points += points;
-        self.zh.push(zh.into());
-        self.en.push(en.into());
+        if self.words == Words::Spoken {
+            let (zh, en) = text();
+            self.zh.push(zh.into());
+            self.en.push(en.into());
+        }
     }
 
     fn close(self, factor: Factor, unknown: (&str, &str)) -> Reason {
-        if self.zh.is_empty() {
-            return neutral(factor, unknown);
+        if self.words == Words::Spoken && self.zh.is_empty() {
+            return self.words.neutral(factor, unknown);
         }
-        reason(factor, self.points, Say::new(self.zh.join("；"), self.en.join("; ")))
+        reason(factor, self.points, self.words.say(|| Say::new(self.zh.join("；"), self.en.join("; "))))
     }
 }
 
@@ -35,12 +64,12 @@ fn reason(factor: Factor, points: f64, text: Say) -> Reason {
     Reason { factor, points: (points * 100.0).round() / 100.0, text }
 }
 
-fn neutral(factor: Factor, (zh, en): (&str, &str)) -> Reason {
-    reason(factor, 0.0, Say::new(zh, en))
+pub(super) fn fit(words: Words, offered: &Offered) -> Reason {
+    reason(Factor::Fit, f64::from(offered.fit.1), words.say(|| what_fits(offered)))
 }
 
-pub(super) fn fit(offered: &Offered) -> Reason {
-    let name = &offered.name;
+fn what_fits(offered: &Offered) -> Say {
+    let name = &offered.product.name;
     let (zh, en) = match offered.fit.0 {
         Fit::Lists(How::Same) => (format!("列有所需产品：{name}"), format!("Lists what is wanted: {name}")),
         Fit::Lists(How::Narrower) => (format!("列有更细的品种：{name}"), format!("Lists a narrower kind: {name}")),
@@ -51,12 +80,11 @@ pub(super) fn fit(offered: &Offered) -> Reason {
             format!("Does not list it and likely makes it; nearest product: {name}"),
         ),
     };
-    let share = offered.share.filter(|share| *share >= f64::from(MAIN_SHARE)).map(|share| (share * 100.0).round());
-    let text = match share {
+    let share = offered.product.share.filter(|share| *share >= f64::from(MAIN_SHARE));
+    match share.map(|share| (share * 100.0).round()) {
         Some(percent) => Say::new(format!("{zh}，占营收 {percent}%"), format!("{en}, {percent}% of revenue")),
         None => Say::new(zh, en),
-    };
-    reason(Factor::Fit, f64::from(offered.fit.1), text)
+    }
 }
 
 /// Whether two values of one spec agree: ranges that meet, words that are the same.
@@ -67,77 +95,89 @@ fn agrees(wanted: &Value, offered: &Value) -> bool {
             dimension == other && below(low, to) && below(from, high)
         }
         (None, None) => match (wanted, offered) {
-            (Value::Text(a), Value::Text(b)) => letters(&fold(a)) == letters(&fold(b)),
+            (Value::Text(a), Value::Text(b)) => a == b || letters(&fold(a)) == letters(&fold(b)),
             _ => false,
         },
         _ => false,
     }
 }
 
-pub(super) fn specs(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
-    let mut account = Account::default();
-    let shown = offered.specs.iter().map(Spec::to_string).collect::<String>();
-    let said = letters(&fold(&format!("{}{shown}", offered.name)));
-    let known = |spec: &Spec| offered.specs.iter().find(|own| own.key == spec.key);
-    let by_key =
-        wanted.specs.iter().filter_map(|spec| Some((spec.to_string(), agrees(&spec.value, &known(spec)?.value))));
-    let by_mark = wanted.marks.iter().map(|mark| (mark.clone(), said.contains(&letters(mark)))).filter(|(_, is)| *is);
-    let compared: Vec<(String, bool)> = by_key.chain(by_mark).collect();
+pub(super) fn specs(words: Words, weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
+    let mut account = Account::new(words);
+    let product = offered.product;
+    let known = |spec: &Spec| product.specs.iter().find(|own| own.key == spec.key);
+    let agree = |spec: &Spec| known(spec).map(|own| agrees(&spec.value, &own.value));
+    let by_key: Vec<(&Spec, bool)> = wanted.specs.iter().filter_map(|spec| Some((spec, agree(spec)?))).collect();
+    let is_said = |mark: &&String| product.said.contains(&letters(mark));
+    let by_mark: Vec<&String> = wanted.marks.iter().filter(is_said).collect();
     let asked = (wanted.specs.len() + wanted.marks.len()).max(1) as f64;
-    let list = |is: bool| compared.iter().filter(|(_, a)| *a == is).map(|(s, _)| s.as_str()).collect::<Vec<_>>();
-    let (right, wrong) = (list(true), list(false));
-    if !right.is_empty() {
-        let points = weights.specs * right.len() as f64 / asked;
-        account.add(points, format!("规格相符：{}", right.join("、")), format!("Specs match: {}", right.join(", ")));
+    let list = |is: bool| {
+        let keys = by_key.iter().filter(move |(_, agrees)| *agrees == is).map(|(spec, _)| spec.to_string());
+        keys.chain(by_mark.iter().filter(move |_| is).map(|mark| mark.to_string())).collect::<Vec<_>>()
+    };
+    let right = by_key.iter().filter(|(_, agrees)| *agrees).count() + by_mark.len();
+    let wrong = by_key.iter().filter(|(_, agrees)| !agrees).count();
+    if right > 0 {
+        account.add(weights.specs * right as f64 / asked, || {
+            let right = list(true);
+            (format!("规格相符：{}", right.join("、")), format!("Specs match: {}", right.join(", ")))
+        });
     }
-    if !wrong.is_empty() {
-        let points = -weights.specs * wrong.len() as f64 / asked;
-        account.add(points, format!("规格不符：{}", wrong.join("、")), format!("Specs differ: {}", wrong.join(", ")));
+    if wrong > 0 {
+        account.add(-weights.specs * wrong as f64 / asked, || {
+            let wrong = list(false);
+            (format!("规格不符：{}", wrong.join("、")), format!("Specs differ: {}", wrong.join(", ")))
+        });
     }
-    let is_asked = |name: &&String| wanted.letters.contains(&letters(&fold(name)));
-    if let Some(name) = offered.certificates.iter().find(is_asked) {
-        account.add(
-            weights.certificate_asked,
-            format!("有所需证书 {name}"),
-            format!("Has the certificate asked for: {name}"),
-        );
-    } else if let Some(name) = offered.certificates.first() {
-        account.add(weights.certificate, format!("有证书 {name}"), format!("Has a certificate: {name}"));
-    }
+    certificates(weights, wanted, offered, &mut account);
     account.close(
         Factor::Specs,
         ("没有可比较的规格与证书，不加分也不减分", "No specs or certificates to compare: neutral"),
     )
 }
 
-pub(super) fn terms(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
-    let mut account = Account::default();
-    if let Price::Shown { .. } = offered.price.0 {
-        let line = &offered.price.1;
-        account.add(weights.price, format!("价格可见：{}", line.zh), format!("The price can be seen: {}", line.en));
+/// A certificate that is asked for, or else any.
+fn certificates(weights: &Weights, wanted: &Wanted, offered: &Offered, account: &mut Account) {
+    let mut valid = offered.product.valid_certificates(offered.now).peekable();
+    let Some((first, _)) = valid.peek().copied() else { return };
+    match valid.find(|(_, letters)| wanted.letters.contains(letters)) {
+        Some((name, _)) => account.add(weights.certificate_asked, || {
+            (format!("有所需证书 {name}"), format!("Has the certificate asked for: {name}"))
+        }),
+        None => account.add(weights.certificate, || (format!("有证书 {first}"), format!("Has a certificate: {first}"))),
     }
-    let same_unit = wanted.quantity.as_ref().filter(|(_, unit)| !unit.is_empty() && *unit == offered.unit);
+}
+
+pub(super) fn terms(words: Words, weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
+    let mut account = Account::new(words);
+    let product = offered.product;
+    if let Price::Shown { .. } = offered.price {
+        let line = |lang| offered.price.line(&product.unit, lang);
+        account.add(weights.price, || {
+            (format!("价格可见：{}", line(Lang::Zh)), format!("The price can be seen: {}", line(Lang::En)))
+        });
+    }
+    let same_unit = wanted.quantity.as_ref().filter(|(_, unit)| !unit.is_empty() && *unit == product.unit);
     if let Some((quantity, unit)) = same_unit {
-        if let Some(capacity) = offered.capacity {
+        if let Some(capacity) = product.capacity {
             let points = if capacity >= *quantity { weights.capacity } else { -weights.misfit };
-            account.add(
-                points,
-                format!("月产能 {} {unit}，需要 {} {unit}", short(capacity), short(*quantity)),
-                format!("Capacity {} {unit} a month, wanted {} {unit}", short(capacity), short(*quantity)),
-            );
+            account.add(points, || {
+                (
+                    format!("月产能 {} {unit}，需要 {} {unit}", short(capacity), short(*quantity)),
+                    format!("Capacity {} {unit} a month, wanted {} {unit}", short(capacity), short(*quantity)),
+                )
+            });
         }
-        if let Some(least) = offered.min_order {
+        if let Some(least) = product.min_order {
             let points = if least <= *quantity { weights.order } else { -weights.misfit };
-            account.add(points, format!("起订量 {least} {unit}"), format!("Smallest order {least} {unit}"));
+            account.add(points, || (format!("起订量 {least} {unit}"), format!("Smallest order {least} {unit}")));
         }
     }
-    if let Some((days, lead)) = wanted.days.zip(offered.lead_days) {
+    if let Some((days, lead)) = wanted.days.zip(product.lead_days) {
         let points = if lead <= days { weights.lead } else { -weights.misfit };
-        account.add(
-            points,
-            format!("交期 {lead} 天，{days} 天内需要"),
-            format!("Delivers in {lead} days, wanted in {days}"),
-        );
+        account.add(points, || {
+            (format!("交期 {lead} 天，{days} 天内需要"), format!("Delivers in {lead} days, wanted in {days}"))
+        });
     }
     reliable(weights, offered, &mut account);
     account.close(
@@ -154,44 +194,50 @@ fn short(amount: f64) -> f64 {
 /// How reliable the firm has been, as [`Record`](super::Record) counts it, and whether it makes the good at all.
 fn reliable(weights: &Weights, offered: &Offered, account: &mut Account) {
     if offered.not_made {
-        let zh = "曾答复不生产这类产品";
-        return account.add(-weights.not_made, zh, "has said that it does not make this");
+        let said = ("曾答复不生产这类产品", "has said that it does not make this");
+        return account.add(-weights.not_made, || said);
     }
     if let Some(reliability) = offered.record.reliability() {
-        let (percent, (zh, en)) = ((reliability * 100.0).round(), offered.record.made_of());
-        let (zh, en) = (format!("以往履约 {percent}%（{zh}）"), format!("track record {percent}% ({en})"));
-        account.add(weights.answers * (2.0 * reliability - 1.0), zh, en);
+        account.add(weights.answers * (2.0 * reliability - 1.0), || {
+            let (percent, (zh, en)) = ((reliability * 100.0).round(), offered.record.made_of());
+            (format!("以往履约 {percent}%（{zh}）"), format!("track record {percent}% ({en})"))
+        });
     }
 }
 
-pub(super) fn near(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
+pub(super) fn near(words: Words, weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
     let Some(km) = offered.distance_km else {
-        return neutral(Factor::Nearness, ("距离未知，不加分也不减分", "Distance unknown: neutral"));
+        return words.neutral(Factor::Nearness, ("距离未知，不加分也不减分", "Distance unknown: neutral"));
     };
-    let (zh, en) = (format!("相距 {km:.1} 公里"), format!("{km:.1} km away"));
-    if !wanted.nearness {
-        let text = Say::new(format!("{zh}；就近因素已关闭"), format!("{en}; nearness is switched off"));
-        return reason(Factor::Nearness, 0.0, text);
-    }
-    reason(Factor::Nearness, weights.near * (1.0 - km / weights.far_km).max(0.0), Say::new(zh, en))
+    let points = if wanted.nearness { weights.near * (1.0 - km / weights.far_km).max(0.0) } else { 0.0 };
+    let text = words.say(|| {
+        let (zh, en) = (format!("相距 {km:.1} 公里"), format!("{km:.1} km away"));
+        match wanted.nearness {
+            true => Say::new(zh, en),
+            false => Say::new(format!("{zh}；就近因素已关闭"), format!("{en}; nearness is switched off")),
+        }
+    });
+    reason(Factor::Nearness, points, text)
 }
 
 /// What the pairing does for the chain: a link that the graph knows, one more firm where few list the good, and an input
 /// that comes from outside today.
-pub(super) fn chain(weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
-    let mut account = Account::default();
-    if let Some(product) = &offered.goes_into {
-        let en = format!("by the chain graph an input of {product}");
-        account.add(weights.link, format!("按产业链图谱是{product}的投入"), en);
+pub(super) fn chain(words: Words, weights: &Weights, wanted: &Wanted, offered: &Offered) -> Reason {
+    let mut account = Account::new(words);
+    if let Some(product) = offered.goes_into {
+        account.add(weights.link, || {
+            (format!("按产业链图谱是{product}的投入"), format!("by the chain graph an input of {product}"))
+        });
         let (count, points) = (offered.listed_by, weights.scarce / offered.listed_by.max(1) as f64);
         match count {
-            0 => account.add(points, "本市尚无企业列出，可补缺", "no firm of the city lists it: fills a gap"),
-            _ => account.add(points, format!("本市 {count} 家列出"), format!("{count} firms of the city list it")),
+            0 => account.add(points, || ("本市尚无企业列出，可补缺", "no firm of the city lists it: fills a gap")),
+            _ => account.add(points, || (format!("本市 {count} 家列出"), format!("{count} firms of the city list it"))),
         }
     }
     if wanted.is_from_outside {
-        let zh = "目前不在本市采购，配上可提高本地配套率";
-        account.add(weights.home, zh, "not bought in the city today: raises the local sourcing rate");
+        let said =
+            ("目前不在本市采购，配上可提高本地配套率", "not bought in the city today: raises the local sourcing rate");
+        account.add(weights.home, || said);
     }
     let unknown = ("与采购方产品的上下游关系未知，不加分也不减分", "No known link to the buyer's products: neutral");
     account.close(Factor::Chain, unknown)

@@ -6,16 +6,20 @@
 //! worth is a setting ([`Weights`]) of which every version is kept.
 
 mod factors;
+mod product;
 mod reliability;
 mod weights;
 
+pub use product::Product;
 pub use reliability::{Record, worth_of_talk};
 pub use weights::Weights;
 
 use super::proposals::Fit;
+use crate::clock::Moment;
 use crate::lang::Say;
 use crate::products::rules::Price;
 use crate::specs::Spec;
+use factors::Words;
 
 /// What speaks for or against a pairing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,36 +82,26 @@ pub struct Wanted {
 }
 
 /// What is offered.
-#[derive(Debug, Clone)]
-pub struct Offered {
-    /// What it is called.
-    pub name: String,
+#[derive(Debug, Clone, Copy)]
+pub struct Offered<'a> {
+    /// The product.
+    pub product: &'a Product,
     /// Why it fits, and how well.
     pub fit: (Fit, f32),
-    /// Share of its firm's revenue.
-    pub share: Option<f64>,
-    /// Its specs.
-    pub specs: Vec<Spec>,
-    /// Its valid certificates.
-    pub certificates: Vec<String>,
-    /// Its price as the reader may see it, and the line that says so.
-    pub price: (Price, Say),
-    /// Smallest order and capacity a month, in its unit.
-    pub min_order: Option<f64>,
-    pub capacity: Option<f64>,
-    pub unit: String,
-    /// Days from order to delivery.
-    pub lead_days: Option<i64>,
+    /// Its price as the reader may see it.
+    pub price: Price,
     /// Kilometres to the buyer.
     pub distance_km: Option<f64>,
     /// The buyer's product that it goes into, by the chain graph.
-    pub goes_into: Option<String>,
+    pub goes_into: Option<&'a str>,
     /// How many firms of the city list the good.
     pub listed_by: usize,
     /// How its firm has dealt so far.
     pub record: Record,
     /// Whether its firm has said that it does not make this good.
     pub not_made: bool,
+    /// The time at which certificates must be valid.
+    pub now: Moment,
 }
 
 impl Default for Wanted {
@@ -118,51 +112,71 @@ impl Default for Wanted {
     }
 }
 
-/// The reasons, and the score that they add up to.
+/// The score of a pairing and its reasons.
 pub fn weigh(weights: &Weights, wanted: &Wanted, offered: &Offered) -> (f64, Vec<Reason>) {
-    let mut reasons = vec![factors::fit(offered)];
+    let mut reasons = vec![];
+    let score = factors(Words::Spoken, weights, wanted, offered, &mut |reason| reasons.push(reason));
+    (score, reasons)
+}
+
+/// The score alone: most of what is looked at is never shown.
+pub fn score(weights: &Weights, wanted: &Wanted, offered: &Offered) -> f64 {
+    factors(Words::Unspoken, weights, wanted, offered, &mut drop)
+}
+
+/// Gives the reasons one by one, and what they add up to.
+fn factors(words: Words, weights: &Weights, wanted: &Wanted, offered: &Offered, each: &mut impl FnMut(Reason)) -> f64 {
+    let mut sum = -0.0;
+    let mut add = |reason: Reason| {
+        sum += reason.points;
+        each(reason);
+    };
+    add(factors::fit(words, offered));
     if wanted.personal {
-        reasons.extend([
-            factors::specs(weights, wanted, offered),
-            factors::terms(weights, wanted, offered),
-            factors::near(weights, wanted, offered),
-            factors::chain(weights, wanted, offered),
-        ]);
+        add(factors::specs(words, weights, wanted, offered));
+        add(factors::terms(words, weights, wanted, offered));
+        add(factors::near(words, weights, wanted, offered));
+        add(factors::chain(words, weights, wanted, offered));
     }
-    let score: f64 = reasons.iter().map(|reason| reason.points).sum();
-    ((score * 100.0).round() / 100.0, reasons)
+    (sum * 100.0).round() / 100.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock;
     use crate::deals::figures::Tally;
     use crate::matching::listed::How;
+    use crate::products::certificates;
     use crate::specs::parse;
 
-    fn offered() -> Offered {
+    fn product(specs: &str, certificates: &str) -> Product {
+        let product = Product::new("不锈钢管304", parse(specs).unwrap(), certificates::stored(certificates));
+        Product { share: Some(0.35), ..product }
+    }
+
+    fn of(product: &Product) -> Offered<'_> {
         Offered {
-            name: "不锈钢管304".into(),
+            product,
             fit: (Fit::Lists(How::Same), 72.345),
-            share: Some(0.35),
-            specs: vec![],
-            certificates: vec![],
-            price: (Price::Unstated, Say::new("", "")),
-            min_order: None,
-            capacity: None,
-            unit: String::new(),
-            lead_days: None,
+            price: Price::Unstated,
             distance_km: None,
             goes_into: None,
             listed_by: 0,
             record: Record::default(),
             not_made: false,
+            now: clock::now(),
         }
+    }
+
+    fn offered() -> Offered<'static> {
+        static PRODUCT: std::sync::LazyLock<Product> = std::sync::LazyLock::new(|| product("", ""));
+        of(&PRODUCT)
     }
 
     fn points(wanted: &Wanted, offered: &Offered, factor: Factor) -> f64 {
         let (score, reasons) = weigh(&Weights::default(), wanted, offered);
-        assert!(reasons.len() <= 5);
+        assert!(reasons.len() <= 5 && score == super::score(&Weights::default(), wanted, offered));
         let sum: f64 = reasons.iter().map(|reason| reason.points).sum();
         assert!((sum - score).abs() < 0.01 && (0.0..=100.0).contains(&score), "{score} {reasons:?}");
         reasons.into_iter().find(|reason| reason.factor == factor).unwrap().points
@@ -179,31 +193,31 @@ mod tests {
     #[test]
     fn specs_certificates_and_terms_count_both_ways() {
         let with = |specs: &str| Wanted { specs: parse(specs).unwrap(), ..Wanted::default() };
-        let own = Offered { specs: parse("口径=50-80mm;材质=304").unwrap(), ..offered() };
+        let own = product("口径=50-80mm;材质=304", "");
         for (specs, expected) in
             [("口径=60mm", 4.0), ("口径=9cm", -4.0), ("口径=60mm;材质=316", 0.0), ("重量=3kg", 0.0)]
         {
-            assert_eq!(points(&with(specs), &own, Factor::Specs), expected, "{specs}");
+            assert_eq!(points(&with(specs), &of(&own), Factor::Specs), expected, "{specs}");
         }
         let marked =
             Wanted {
                 marks: vec!["304".into()], letters: "求购304不锈钢管要iso9001".into(), ..Wanted::default()
             };
-        assert_eq!(
-            points(&marked, &Offered { certificates: vec!["ISO 9001".into()], ..offered() }, Factor::Specs),
-            6.0
-        );
+        for (certificates, expected) in [("ISO 9001", 6.0), ("ISO 9001@2020-01-31;CCC", 5.0)] {
+            assert_eq!(points(&marked, &of(&product("", certificates)), Factor::Specs), expected, "{certificates}");
+        }
         let wanted = Wanted { quantity: Some((10.0, "吨".into())), days: Some(20), ..Wanted::default() };
         for (capacity, least, lead, expected) in [(50.0, 1.0, 7, 4.0), (5.0, 20.0, 30, -6.0)] {
-            let own = Offered {
+            let own = Product {
                 capacity: Some(capacity),
                 min_order: Some(least),
                 lead_days: Some(lead),
                 unit: "吨".into(),
-                ..offered()
+                ..product("", "")
             };
-            assert_eq!(points(&wanted, &own, Factor::Terms), expected);
-            assert_eq!(points(&wanted, &Offered { unit: "米".into(), lead_days: None, ..own }, Factor::Terms), 0.0);
+            assert_eq!(points(&wanted, &of(&own), Factor::Terms), expected);
+            let other = Product { unit: "米".into(), lead_days: None, ..own };
+            assert_eq!(points(&wanted, &of(&other), Factor::Terms), 0.0);
         }
     }
 
@@ -219,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_link_counts_more_where_few_list_the_good_and_where_it_comes_from_outside() {
-        let linked = |listed_by| Offered { goes_into: Some("换热器".into()), listed_by, ..offered() };
+        let linked = |listed_by| Offered { goes_into: Some("换热器"), listed_by, ..offered() };
         let wanted = |is_from_outside| Wanted { is_from_outside, ..Wanted::default() };
         for (outside, offered, expected) in
             [(false, linked(1), 2.25), (false, linked(3), 1.75), (true, linked(0), 3.0), (true, offered(), 0.75)]

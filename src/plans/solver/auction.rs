@@ -15,7 +15,21 @@ use std::collections::BinaryHeap;
 use super::net::{Held, NONE, Net};
 
 /// Bids in a place, lowest first; those that no longer stand are skipped when met.
-type Bids = BinaryHeap<Reverse<(i32, u32)>>;
+type Bids = BinaryHeap<Reverse<Bid>>;
+
+/// A bid, which is above nought, and whose it is, as one number: heaps compare little else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Bid(u64);
+
+impl Bid {
+    fn new(bid: i32, need: u32) -> Bid {
+        Bid((u64::from(bid.unsigned_abs()) << 32) | u64::from(need))
+    }
+
+    fn parts(self) -> (i32, u32) {
+        ((self.0 >> 32) as i32, self.0 as u32)
+    }
+}
 
 /// The first step is this part of the highest value.
 const FIRST: i32 = 3;
@@ -121,10 +135,10 @@ impl<'a> Auction<'a> {
         }
         (self.held[need as usize], self.bid[need as usize]) = (edge, bid);
         self.count[inner] += 1;
-        self.bids[inner].push(Reverse((bid, need)));
+        self.bids[inner].push(Reverse(Bid::new(bid, need)));
         if outer != inner {
             self.count[outer] += 1;
-            self.bids[outer].push(Reverse((bid, need)));
+            self.bids[outer].push(Reverse(Bid::new(bid, need)));
         }
         self.reprice(inner, outer);
         leaver
@@ -162,7 +176,8 @@ impl<'a> Auction<'a> {
 
     /// The lowest bid that stands in a place, and whose it is.
     fn lowest(&mut self, place: usize) -> Option<(i32, u32)> {
-        while let Some(Reverse((bid, need))) = self.bids[place].peek().copied() {
+        while let Some(Reverse(bid)) = self.bids[place].peek() {
+            let (bid, need) = bid.parts();
             if self.stands(place, bid, need) {
                 return Some((bid, need));
             }

@@ -54,19 +54,20 @@ impl Multipliers {
 
     /// The flow at these prices.
     pub fn net(&self, offers: &Offers) -> Priced {
-        let edges = Vec::with_capacity(offers.all.len());
-        let mut net = Net { first: vec![0], edges, places: offers.places.clone() };
+        let (edges, first) = (Vec::with_capacity(offers.all.len()), Vec::with_capacity(offers.first.len()));
+        let mut net = Net { first, edges, places: offers.places.clone() };
         let mut offer_of = Vec::with_capacity(offers.all.len());
-        let mut edges: Vec<(Edge, u32)> = vec![];
+        net.first.push(0);
         for need in 0..offers.needs() {
-            edges.clear();
-            edges.extend(offers.of(need).filter_map(|at| Some((self.edge(offers, at)?, at as u32))));
-            if !edges.is_sorted_by(|a, b| a.0.value >= b.0.value) {
-                edges.sort_unstable_by_key(|(edge, at)| (-edge.value, *at));
+            let start = offer_of.len();
+            for at in offers.of(need) {
+                if let Some(edge) = self.edge(offers, at) {
+                    net.edges.push(edge);
+                    offer_of.push(at as u32);
+                }
             }
-            net.edges.extend(edges.iter().map(|(edge, _)| *edge));
-            offer_of.extend(edges.iter().map(|(_, at)| *at));
-            net.first.push(net.edges.len() as u32);
+            best_first(&mut net.edges[start..], &mut offer_of[start..]);
+            net.first.push(offer_of.len() as u32);
         }
         Priced { net, offer_of }
     }
@@ -75,5 +76,17 @@ impl Multipliers {
         let offer = &offers.all[at];
         let value = self.value(offer);
         (value > 0 && offers.has_room(offer.place)).then_some(Edge { value: value as i32, place: offer.place })
+    }
+}
+
+/// Puts the edges of a need and their offers in order; prices change it for few.
+fn best_first(edges: &mut [Edge], offers: &mut [u32]) {
+    if edges.is_sorted_by(|a, b| a.value >= b.value) {
+        return;
+    }
+    let mut all: Vec<(Edge, u32)> = edges.iter().copied().zip(offers.iter().copied()).collect();
+    all.sort_unstable_by_key(|(edge, at)| (-edge.value, *at));
+    for (at, (edge, offer)) in all.into_iter().enumerate() {
+        (edges[at], offers[at]) = (edge, offer);
     }
 }

@@ -76,10 +76,17 @@ impl Offers {
     }
 
     fn sort(&mut self) {
+        // Numbers are sorted instead of offers, which are large.
+        let (mut order, mut sorted): (Vec<u128>, Vec<Offer>) = (vec![], Vec::with_capacity(self.all.len()));
         for need in 0..self.needs() {
             let range = self.of(need);
-            self.all[range].sort_unstable_by_key(|offer| (-offer.value, offer.candidate));
+            let keys = self.all[range.clone()].iter().zip(range).map(|(offer, at)| offer.place_in_order(at));
+            order.clear();
+            order.extend(keys);
+            order.sort_unstable();
+            sorted.extend(order.iter().map(|key| self.all[*key as u32 as usize]));
         }
+        self.all = sorted;
     }
 
     /// How many needs there are.
@@ -110,6 +117,12 @@ impl Offers {
 }
 
 impl Offer {
+    /// A number that is lower the higher the value, then the earlier the candidate, and ends in the position `at`.
+    fn place_in_order(&self, at: usize) -> u128 {
+        let value = u128::from(i32::MAX.abs_diff(self.value));
+        (value << 64) | (u128::from(self.candidate) << 32) | at as u128
+    }
+
     fn new(city: &City, at: u32) -> Offer {
         let candidate = &city.candidates[at as usize];
         let has_limit = city.products[candidate.product as usize].capacity.is_some();
