@@ -1,5 +1,6 @@
 //! LambdaMART: boosted regression trees that learn the order of the rows of each group (the firms of a good, the
-//! materials of a product), weighing each pair by what its exchange would change in nDCG.
+//! materials of a product), weighing each pair by what its exchange would change in nDCG; or that learn how likely each
+//! row is right by itself. The two err differently.
 //!
 //! Trees grow leaf by leaf on histograms of 64 bins. The same rows, parameters and seed give the same forest.
 
@@ -12,6 +13,15 @@ use std::ops::Range;
 use super::dice::Dice;
 use bins::Binned;
 use grow::Grower;
+
+/// What is learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// Which row of a group stands before which.
+    Order,
+    /// Whether a row has a grade, whatever the others of its group.
+    Right,
+}
 
 /// How a forest is grown.
 #[derive(Debug, Clone, Copy)]
@@ -32,11 +42,23 @@ pub struct Params {
     pub cut: usize,
     /// Seed of the choice of features.
     pub seed: u64,
+    /// What is learned.
+    pub aim: Aim,
 }
 
 impl Default for Params {
     fn default() -> Params {
-        Params { trees: 150, leaves: 24, rate: 0.1, min_rows: 40, l2: 5.0, features: 0.5, cut: 20, seed: 7 }
+        Params {
+            trees: 150,
+            leaves: 24,
+            rate: 0.1,
+            min_rows: 40,
+            l2: 5.0,
+            features: 0.5,
+            cut: 20,
+            seed: 7,
+            aim: Aim::Order,
+        }
     }
 }
 
@@ -144,7 +166,7 @@ impl Forest {
         let mut scores = vec![0.0; rows.len()];
         let take = ((rows.width as f32 * params.features) as usize).clamp(1, rows.width);
         while forest.trees.len() < params.trees && go_on() {
-            let pulls = pairs::pulls(rows, &scores, params.cut);
+            let pulls = pairs::pulls(rows, &scores, params);
             let mut used: Vec<usize> = (0..rows.width).collect();
             dice.shuffle(&mut used);
             used.truncate(take);
@@ -182,6 +204,14 @@ mod tests {
         assert_eq!(forest.score(&[0.3, 0.7]).to_bits(), again.score(&[0.3, 0.7]).to_bits());
         let rows = [[0.3, 0.7], [0.9, 0.1]];
         assert_eq!(forest.scores(rows.iter().map(|row| &row[..])), rows.map(|row| forest.score(&row)));
+    }
+
+    #[test]
+    fn how_likely_a_row_is_right_is_learned_too() {
+        let params = Params { trees: 60, leaves: 6, features: 1.0, min_rows: 5, aim: Aim::Right, ..Params::default() };
+        let forest = Forest::fit(&rows(), &params, &|| true);
+        let (wrong, right) = (forest.score(&[0.9, 0.1]), forest.score(&[0.1, 0.98]));
+        assert!(wrong < -2.0 && right > -1.0, "a score is the logarithm of the odds: {wrong} {right}");
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! How much each row is pulled up or down: by every pair of its group that stands in the wrong order.
+//! How much each row is pulled up or down: by every pair of its group that stands in the wrong order, or by its own
+//! grade.
 
 use rayon::prelude::*;
 
-use super::Rows;
+use super::{Aim, Params, Rows};
 
 /// First and second derivative of a row's score.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,15 +16,24 @@ pub(super) struct Pull {
 const BELOW_CUT: f32 = 0.5;
 
 /// The pulls at these scores.
-pub(super) fn pulls(rows: &Rows, scores: &[f32], cut: usize) -> Vec<Pull> {
+pub(super) fn pulls(rows: &Rows, scores: &[f32], params: &Params) -> Vec<Pull> {
     let groups = rows.groups.par_iter().enumerate();
     let parts: Vec<Vec<Pull>> = groups
         .map(|(group, range)| {
-            let scale = rows.weights[group] / rows.ideals[group].max(1e-6);
-            of_group(&rows.grades[range.clone()], &scores[range.clone()], cut, scale)
+            let (grades, scores, weight) = (&rows.grades[range.clone()], &scores[range.clone()], rows.weights[group]);
+            match params.aim {
+                Aim::Order => of_group(grades, scores, params.cut, weight / rows.ideals[group].max(1e-6)),
+                Aim::Right => grades.iter().zip(scores).map(|(grade, score)| of_row(*grade, *score, weight)).collect(),
+            }
         })
         .collect();
     parts.concat()
+}
+
+fn of_row(grade: f32, score: f32, weight: f32) -> Pull {
+    let likely = 1.0 / (1.0 + (-score).exp());
+    let right = f32::from(u8::from(grade > 0.0));
+    Pull { slope: weight * (right - likely), curve: weight * likely * (1.0 - likely) }
 }
 
 fn of_group(grades: &[f32], scores: &[f32], cut: usize, scale: f32) -> Vec<Pull> {

@@ -31,6 +31,8 @@ crate::positions! {
         Edges3, Edges10, Edges30, Edges100, MostEdges,
         /// Materials that themselves lie near there, by cosine and by place.
         Near, NearPlace,
+        /// Materials that are likely by all edges at once, by place.
+        LikelyPlace,
     }
 }
 

@@ -15,6 +15,7 @@ crate::positions! {
         Rank, Rough, RoughToBest, IndustrialDegree, Degree, DegreeShare, MaterialLength,
         PlaceFromStart, PlaceFromEnd, RunOfMaterial, RunOfProduct, Prefix, Suffix, ContainsProduct,
         OwnInputs, Kinds, WiderKinds, SharedCharacters, Sense, Sum, ByEdges, BestEdges, TenthEdges,
+        Odds, BestOdds,
     }
 }
 
@@ -29,11 +30,14 @@ pub(super) struct Asked<'a> {
     pub(super) sense: Vector,
     /// Where it lies by input edges.
     pub(super) by_edges: Vector,
+    /// How likely each material is by all edges at once, in the order of the materials: the logarithm of its share.
+    pub(super) odds: Vec<f32>,
 }
 
 impl<'a> Asked<'a> {
     pub(super) fn new(model: &Model, name: &'a [char], hidden: &'a [Node]) -> Asked<'a> {
-        Asked { name, hidden, sense: model.sense.vector(name), by_edges: model.by_edges.vector(name) }
+        let (sense, by_edges) = (model.sense.vector(name), model.by_edges.vector(name));
+        Asked { name, hidden, sense, by_edges, odds: model.towers.ask(name) }
     }
 
     /// Whether a node is to be taken as unknown.
@@ -49,7 +53,11 @@ pub(super) struct Candidate {
 }
 
 /// The features that are alike for all candidates of a product.
-type OfProduct = [(Extra, f32); 10];
+type OfProduct = [(Extra, f32); 11];
+
+/// What the odds count beside it, from where on.
+const ODDS_COUNT: f32 = 0.15;
+const UNLIKELY: f32 = -12.0;
 
 /// The first blend, by hand: it only chooses what is ranked.
 fn rough(evidence: &Evidence) -> f32 {
@@ -74,6 +82,7 @@ fn rough(evidence: &Evidence) -> f32 {
         + of(GramAll)
         + of(Edges30)
         + 0.3 * of(Near)
+        + 0.5 * of(LikelyPlace)
 }
 
 impl Model {
@@ -93,13 +102,14 @@ impl Model {
         let near = self.near(&asked, scratch);
         self.ask_neighbours(&near, scratch);
         self.ask_space(&asked, scratch);
+        self.ask_towers(&asked, scratch);
         self.ask_affixes(&asked, scratch);
         self.ask_grams(&asked, scratch);
         self.ask_kin(&asked, scratch);
         self.ask_names(&asked, scratch);
         // A product is no input of itself.
         self.graph.same(name).iter().for_each(|node| scratch.forget(*node));
-        let list = self.likely(most, scratch);
+        let list = self.likely(&asked, most, scratch);
         self.ask_each_other(&list, &asked, scratch);
         let of_product = self.of_product(&asked, &near, &list);
         let candidate = |(rank, (material, rough)): (usize, &(Node, f32))| Candidate {
@@ -111,9 +121,11 @@ impl Model {
         candidates
     }
 
-    fn likely(&self, most: usize, scratch: &Scratch) -> Hits {
+    fn likely(&self, asked: &Asked, most: usize, scratch: &Scratch) -> Hits {
         let all = scratch.touched().iter().map(|material| (*material, rough(scratch.of(*material))));
         let mut list: Hits = all.filter(|hit| hit.1 > 0.0 && self.graph.degree(hit.0).all > 0).collect();
+        let odds = |material: Node| (self.odds(asked, material) - UNLIKELY).max(0.0);
+        list.iter_mut().for_each(|(material, rough)| *rough += ODDS_COUNT * odds(*material));
         keep_best(&mut list, most);
         list
     }
@@ -132,6 +144,7 @@ impl Model {
             (Extra::BestRough, at(list, 0)),
             (Extra::BestEdges, at(&near.edges, 0)),
             (Extra::TenthEdges, at(&near.edges, 9)),
+            (Extra::BestOdds, asked.odds.iter().copied().fold(UNLIKELY, f32::max)),
         ]
     }
 
@@ -151,6 +164,7 @@ impl Model {
         let best_rough = of_product[Extra::BestRough as usize].1;
         set(Extra::Rank, rank as f32);
         set(Extra::Rough, rough);
+        set(Extra::Odds, self.odds(asked, material).max(2.0 * UNLIKELY));
         set(Extra::RoughToBest, rough / best_rough.max(1e-6));
         self.by_graph(asked, material, &mut set);
         self.by_characters(asked, material, &mut set);

@@ -1,9 +1,9 @@
 //! Upstream inputs that a product, or a firm, most likely needs though the chain graph does not say so.
 //!
 //! `channels` gathers evidence for each material from similar products, from parts of the product's name and from
-//! wider and narrower kinds, `space` from where goods lie by listings and by edges; `ranker` learns its weight from known
-//! products that are taken as unknown (`folds`); `firm` puts together what all listings of a firm say; `because` says in
-//! words why.
+//! wider and narrower kinds, `space` from where goods lie by listings and by edges, `towers` from all edges at once;
+//! `ranker` learns its weight from known products that are taken as unknown (`folds`); `firm` puts together what all
+//! listings of a firm say; `because` says in words why.
 
 mod because;
 mod channels;
@@ -19,6 +19,7 @@ mod ranker;
 mod ridge;
 mod space;
 mod table;
+mod towers;
 
 pub use because::{Because, of_graph};
 pub use channels::Scratch;

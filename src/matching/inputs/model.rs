@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::graph::{Graph, Node};
 use super::space::Space;
 use super::table::Table;
+use super::towers::Towers;
 use crate::matching::chars::{Chars, distinct_grams, name_key};
 use crate::matching::index::{NameIndex, Stress};
 
@@ -39,6 +40,8 @@ pub struct Model {
     pub(super) sense: Arc<Space>,
     /// By input edges.
     pub(super) by_edges: Space,
+    /// By all edges at once.
+    pub(super) towers: Towers,
 }
 
 /// The number of an end or beginning of a name.
@@ -81,6 +84,8 @@ impl Model {
         materials.iter().enumerate().for_each(|(at, node)| material_at[*node as usize] = at as u32);
         let industrial: Vec<Node> =
             products.iter().zip(&is_industrial).filter(|(_, is)| **is).map(|(product, _)| *product).collect();
+        let (by_edges, towers) =
+            rayon::join(|| Space::by_edges(&graph, &sense, go_on), || Towers::learn(&graph, &materials, go_on));
         let of_industry = |p: Node| inputs(&graph, p, true);
         Model {
             suffixes: Table::build(affixes(&graph, &industrial, true), of_industry),
@@ -89,7 +94,8 @@ impl Model {
             grams_of_all: Table::build(gram_parts(&graph, &products), |p| inputs(&graph, p, false)),
             together: together(&graph, &industrial),
             industrial_products: industrial.len() as f32,
-            by_edges: Space::by_edges(&graph, &sense, go_on),
+            by_edges,
+            towers,
             sense,
             material_names: NameIndex::build(&names(&materials), 2, Stress::Even),
             graph,

@@ -17,6 +17,8 @@ const EVEN: usize = 100;
 const STRESSED: usize = 25;
 /// Materials that are taken for lying near.
 const NEAR: usize = 80;
+/// Materials that are taken for likely by all edges at once.
+const LIKELY: usize = 150;
 /// Neighbours of all sources in the regression, and regressions' own numbers of neighbours.
 const WIDE: usize = 120;
 const RIDGE: usize = 100;
@@ -79,6 +81,20 @@ impl Model {
             scratch.raise(material, Channel::Near, likeness);
             scratch.raise(material, Channel::NearPlace, 1.0 / (place as f32 + 5.0));
         }
+    }
+
+    /// Gathers the materials that are likely by all edges at once.
+    pub(super) fn ask_towers(&self, asked: &Asked, scratch: &mut Scratch) {
+        let mut likely: Hits = self.materials.iter().copied().zip(asked.odds.iter().copied()).collect();
+        keep_best(&mut likely, LIKELY);
+        for (place, (material, _)) in likely.into_iter().enumerate() {
+            scratch.raise(material, Channel::LikelyPlace, 1.0 / (place as f32 + 5.0));
+        }
+    }
+
+    /// The logarithm of a material's share by all edges at once.
+    pub(super) fn odds(&self, asked: &Asked, material: Node) -> f32 {
+        asked.odds.get(self.material_at[material as usize] as usize).copied().unwrap_or(f32::MIN)
     }
 
     /// Gathers what the nearest products have as inputs.

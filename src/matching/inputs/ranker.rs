@@ -10,7 +10,7 @@ use super::folds::Folds;
 use super::graph::Node;
 use super::model::Model;
 use crate::matching::dice::Dice;
-use crate::matching::gbdt::{Forest, Params, Rows, ideal};
+use crate::matching::gbdt::{Aim, Forest, Params, Rows, ideal};
 
 /// Materials that are learned from, and materials that are ranked.
 const LEARNED: usize = 80;
@@ -26,8 +26,18 @@ const ORDER_SEED: u64 = 5;
 /// Places that count.
 pub(super) const CUT: usize = 20;
 
-const PARAMS: Params =
-    Params { trees: 250, leaves: 24, rate: 0.1, min_rows: 40, l2: 5.0, features: 0.5, cut: CUT, seed: 7 };
+const ORDER: Params = Params {
+    trees: 250,
+    leaves: 24,
+    rate: 0.1,
+    min_rows: 40,
+    l2: 5.0,
+    features: 0.5,
+    cut: CUT,
+    seed: 7,
+    aim: Aim::Order,
+};
+const RIGHT: Params = Params { aim: Aim::Right, ..ORDER };
 
 /// A likely input.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,9 +55,9 @@ pub(super) struct Scored {
     pub(super) row: Vec<f32>,
 }
 
-/// What was learned of products.
+/// What was learned of products: two forests that err differently.
 pub struct Ranker {
-    forest: Forest,
+    forests: [Forest; 2],
 }
 
 struct Example {
@@ -112,7 +122,8 @@ impl Ranker {
                 rows.push(candidates.into_iter().map(|candidate| candidate.row), &grades, example.weight, best);
             }
         }
-        Ranker { forest: Forest::fit(&rows, &PARAMS, go_on) }
+        let (order, right) = rayon::join(|| Forest::fit(&rows, &ORDER, go_on), || Forest::fit(&rows, &RIGHT, go_on));
+        Ranker { forests: [order, right] }
     }
 
     /// Materials for a plain name, best first; the inputs of the products in `hidden` are not used.
@@ -130,10 +141,11 @@ impl Ranker {
         scratch: &mut Scratch,
     ) -> Vec<Scored> {
         let candidates = model.candidates(name, hidden, most, scratch);
-        let scores = self.forest.scores(candidates.iter().map(|candidate| candidate.row.as_slice()));
-        let all = candidates.into_iter().zip(scores);
-        let mut scored: Vec<Scored> =
-            all.map(|(Candidate { material, row }, score)| Scored { material, score, row }).collect();
+        let rows = candidates.iter().map(|candidate| candidate.row.as_slice());
+        let [order, right] = self.forests.each_ref().map(|forest| forest.scores(rows.clone()));
+        let all = candidates.into_iter().zip(order.into_iter().zip(right));
+        let scored = |(Candidate { material, row }, (order, right))| Scored { material, score: order + right, row };
+        let mut scored: Vec<Scored> = all.map(scored).collect();
         scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.material.cmp(&b.material)));
         scored
     }

@@ -10,6 +10,8 @@ use crate::matching::market::Market;
 const DIM: usize = 48;
 /// A point in the space of goods.
 pub type Vector = [f32; DIM];
+/// Its middle.
+pub(in crate::matching) const ZERO: Vector = [0.0; DIM];
 
 /// How the vectors are learned.
 #[derive(Debug, Clone, Copy)]
@@ -58,13 +60,14 @@ pub fn cosine(a: &Vector, b: &Vector) -> f32 {
 }
 
 /// Scales to length one; gives the length before.
-fn normalise(vector: &mut Vector) -> f32 {
+pub(in crate::matching) fn normalise(vector: &mut Vector) -> f32 {
     let length = cosine(vector, vector).sqrt().max(1e-6);
     vector.iter_mut().for_each(|x| *x /= length);
     length
 }
 
-fn add(to: &mut Vector, weight: f32, vector: &Vector) {
+/// Adds a multiple of `vector`.
+pub(in crate::matching) fn add(to: &mut Vector, weight: f32, vector: &Vector) {
     to.iter_mut().zip(vector).for_each(|(x, y)| *x += weight * y);
 }
 
@@ -97,11 +100,18 @@ impl Embedding {
         vector
     }
 
-    fn parts(&self, name: &[char]) -> Vec<u32> {
+    /// The known n-grams of a name.
+    pub(in crate::matching) fn parts(&self, name: &[char]) -> Vec<u32> {
         grams(name, 3).filter_map(|gram| self.ids.get(&gram.key).copied()).collect()
     }
 
-    fn sum(&self, parts: &[u32], into: &mut Vector) {
+    /// How many n-grams are known.
+    pub(in crate::matching) fn len(&self) -> usize {
+        self.vectors.len()
+    }
+
+    /// Adds up the vectors of n-grams.
+    pub(in crate::matching) fn sum(&self, parts: &[u32], into: &mut Vector) {
         parts.iter().for_each(|part| add(into, self.weights[*part as usize], &self.vectors[*part as usize]));
     }
 
@@ -183,8 +193,8 @@ impl Embedding {
     }
 
     /// Moves n-grams against a gradient, those less that have moved much already.
-    fn shift(&mut self, parts: &[u32], pull: &Vector, rate: f32, moved: &mut [f32]) {
-        let square = cosine(pull, pull) / DIM as f32;
+    pub(in crate::matching) fn shift(&mut self, parts: &[u32], pull: &Vector, rate: f32, moved: &mut [f32]) {
+        let square = spread(pull);
         for part in parts {
             let part = *part as usize;
             let weight = self.weights[part];
@@ -207,8 +217,13 @@ fn errors(name: &Vector, groups: &[Vector], batch: &[(usize, usize)], k: usize, 
     shares
 }
 
+/// The mean square of a vector's numbers.
+pub(in crate::matching) fn spread(vector: &Vector) -> f32 {
+    cosine(vector, vector) / DIM as f32
+}
+
 /// The part of a gradient on a unit vector that a change of the vector before scaling can follow.
-fn tangent(pull: &mut Vector, unit: &Vector, length: f32) {
+pub(in crate::matching) fn tangent(pull: &mut Vector, unit: &Vector, length: f32) {
     let along = cosine(pull, unit);
     pull.iter_mut().zip(unit).for_each(|(x, y)| *x = (*x - along * y) / length);
 }

@@ -17,4 +17,4 @@ pub use embed::{Embedding, Settings, Vector, cosine};
 pub use features::Scratch;
 pub use ranker::{Maker, Makers};
 
-pub(in crate::matching) use embed::names_of_firms;
+pub(in crate::matching) use embed::{ZERO, add, names_of_firms, normalise, spread, tangent};

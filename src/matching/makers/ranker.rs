@@ -8,7 +8,7 @@ use super::features::{Candidate, Feature, Scratch};
 use super::hiding::{self, Question};
 use super::{Embedding, Settings};
 use crate::matching::dice::Dice;
-use crate::matching::gbdt::{Forest, Params, Rows};
+use crate::matching::gbdt::{Aim, Forest, Params, Rows};
 use crate::matching::market::Market;
 
 /// Share of the firms of which listings are hidden, and the seeds of that choice: each makes its own questions, asked of
@@ -24,8 +24,17 @@ const RANKED: usize = 150;
 const MOST_QUESTIONS: usize = 5_000;
 /// Below this cosine a listing has nothing to do with a good.
 const FAR: f32 = 0.3;
-const PARAMS: Params =
-    Params { trees: 200, leaves: 12, rate: 0.08, min_rows: 100, l2: 5.0, features: 0.5, cut: 10, seed: 7 };
+const PARAMS: Params = Params {
+    trees: 200,
+    leaves: 12,
+    rate: 0.08,
+    min_rows: 100,
+    l2: 5.0,
+    features: 0.5,
+    cut: 10,
+    seed: 7,
+    aim: Aim::Order,
+};
 
 /// A firm that likely makes a good.
 #[derive(Debug, Clone, Copy, PartialEq)]
