@@ -17,10 +17,10 @@ use crate::firms::store::FirmRow;
 use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::lang::{Lang, Say};
+use crate::listings;
 use crate::needs::store::NeedRow;
 use crate::pairings::rules::facts;
 use crate::products::certificates::{self, Standing};
-use crate::products::listing;
 use crate::products::rules::visible_price;
 use crate::products::store::Card;
 use crate::specs;
@@ -146,7 +146,7 @@ impl Round<'_> {
             let then = asked.declined.get(firm);
             then.zip(asked.need.as_ref()).is_some_and(|(then, need)| *then == facts(need, &card.row))
         };
-        listing::is_public(card.row.state, card.firm.is_verified()) && !is_own && !stays_declined()
+        listings::is_public(card.row.state, card.firm.is_verified()) && !is_own && !stays_declined()
     }
 }
 
