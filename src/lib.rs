@@ -52,6 +52,7 @@ pub mod notices;
 pub mod divisions;
 pub mod chain;
 pub mod firms;
+pub mod listings;
 pub mod products;
 pub mod needs;
 pub mod pairings;

@@ -13,8 +13,8 @@ pub use tasks::{finish_task, list_tasks, set_task};
 use super::store::MatterRow;
 use super::{Level, MatterId, MatterKind};
 use crate::clock::{self, Moment};
+use crate::http::in_address;
 use crate::lang::Lang;
-use crate::products::form::in_address;
 
 const LIST: &str = "/desk/alerts";
 const TASKS: &str = "/desk/alerts/tasks";

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::accounts::Viewer;
 use crate::clock::{self, Moment};
 use crate::lang::Lang;
+use crate::listings::{self, FirmStub, ListingState};
 use crate::needs::store::NeedRow;
-use crate::products::ListingState;
 use crate::products::rules;
-use crate::products::store::{FirmStub, ProductRow};
+use crate::products::store::ProductRow;
 
 use super::board::Figures;
 use super::store::{Beside, FirmLine, FirmShown, NeedLine, ProductLine};
@@ -96,7 +96,7 @@ pub fn product(row: ProductRow, firm: FirmStub, eyes: &Eyes) -> ProductCard {
     ProductCard {
         price: price.line(&row.unit, eyes.lang),
         priced: price.from().is_some(),
-        stale: rules::is_stale(row.state, row.confirmed_at, eyes.now),
+        stale: listings::is_stale(row.state, row.confirmed_at, eyes.now),
         code: row.code,
         name: row.name,
         division: eyes.figures.division(firm.division_code.as_deref()).map(str::to_owned),
@@ -113,7 +113,7 @@ pub fn line(line: ProductLine, firm: Option<Beside>, eyes: &Eyes) -> ProductCard
     ProductCard {
         price: price.line(&line.unit, eyes.lang),
         priced: price.from().is_some(),
-        stale: rules::is_stale(ListingState::Published, line.confirmed_at, eyes.now),
+        stale: listings::is_stale(ListingState::Published, line.confirmed_at, eyes.now),
         division: eyes.figures.division(division.as_deref()).map(str::to_owned),
         category: eyes.figures.category(line.category_id.as_ref()).map(str::to_owned),
         code: line.code,
@@ -125,7 +125,7 @@ pub fn line(line: ProductLine, firm: Option<Beside>, eyes: &Eyes) -> ProductCard
 
 /// The need as a list shows it.
 pub fn need(row: NeedRow, firm: FirmStub, eyes: &Eyes) -> NeedCard {
-    let stale = rules::is_stale(row.state, row.confirmed_at, eyes.now);
+    let stale = listings::is_stale(row.state, row.confirmed_at, eyes.now);
     let line = NeedLine {
         code: row.code,
         text: row.text,
@@ -147,7 +147,7 @@ pub fn need_line(line: NeedLine, (firm_code, firm_name, division): Beside, eyes:
         quantity: line.quantity.map(|q| words::quantity(q, &line.unit, line.period, eyes.lang)),
         needed_by: line.needed_by.map(|day| day.to_string()),
         published: line.published_at.map(clock::show_day),
-        stale: rules::is_stale(ListingState::Published, line.confirmed_at, eyes.now),
+        stale: listings::is_stale(ListingState::Published, line.confirmed_at, eyes.now),
         code: line.code,
         division: eyes.figures.division(division.as_deref()).map(str::to_owned),
         category: eyes.figures.category(line.category_id.as_ref()).map(str::to_owned),

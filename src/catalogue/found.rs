@@ -10,7 +10,7 @@ use crate::db::{Conn, Kind};
 use crate::engine::{Engine, Hits, Query};
 use crate::firms::FirmId;
 use crate::http::{AppResult, Paging};
-use crate::products::rules::is_public;
+use crate::listings::is_public;
 use crate::{needs, products, search};
 
 /// Categories and products that are looked through for their makers at most; reading so many products takes some

@@ -22,9 +22,9 @@ use crate::db::{self, Conn, among};
 use crate::divisions::store as places;
 use crate::firms::Verification;
 use crate::ids::FirmId;
+use crate::listings::ListingState;
 use crate::needs::{CurrentSource, NeedId, Period};
 use crate::pairings::State as Stands;
-use crate::products::ListingState;
 use crate::units::Decimal;
 
 /// How many rows a table has and when one of it last changed.

@@ -11,9 +11,9 @@ use crate::enquiries::comparison::actions::settled;
 use crate::enquiries::rules::read_text;
 use crate::enquiries::seat::{check_may_ask, owner_of};
 use crate::firms;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::ids;
-use crate::products::columns::Columns;
 
 /// The deal of that code and on which side of it this viewer is.
 ///

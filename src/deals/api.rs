@@ -16,10 +16,9 @@ use crate::enquiries::comparison::record::utc;
 use crate::enquiries::figures as enquiry_figures;
 use crate::enquiries::seat::{check_may_ask, owner_of};
 use crate::firms;
-use crate::http::{AppError, AppResult};
-use crate::products::api::FirmRef;
-use crate::products::columns::Columns;
-use crate::products::form::in_address;
+use crate::http::columns::Columns;
+use crate::http::{AppError, AppResult, in_address};
+use crate::listings::api::FirmRef;
 use crate::units::Decimal;
 
 /// A deal as it is sent.

@@ -5,9 +5,9 @@ use super::store::DealRow;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::AppResult;
+use crate::http::in_address;
 use crate::lang::Say;
 use crate::notices::{self, To, Topic};
-use crate::products::form::in_address;
 
 /// What has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use super::{DealFields, DealState, Side};
 use crate::faults::Fault;
 use crate::fields::Reader;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
-use crate::products::columns::Columns;
 
 /// What a deal is sent with.
 pub const COLUMNS: &[&str] = &["enquiry", "amount", "starts_on", "ends_on", "is_local"];

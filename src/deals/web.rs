@@ -14,11 +14,10 @@ use crate::db::Conn;
 use crate::enquiries::comparison::actions::settled;
 use crate::enquiries::seat::{check_may_ask, owner_of};
 use crate::firms;
+use crate::http::columns::Columns;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Form, Shell, redirect, show, show_as};
+use crate::http::{AppError, AppResult, Form, Shell, in_address, redirect, show, show_as};
 use crate::lang::Lang;
-use crate::products::columns::Columns;
-use crate::products::form::in_address;
 
 /// Deals of the list.
 const MOST: i64 = 100;

@@ -17,9 +17,9 @@ use crate::enquiries::quotes::actions as quotes;
 use crate::enquiries::sent::{Sent, SentLine};
 use crate::enquiries::{self, seat};
 use crate::firms;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::leaderboard;
-use crate::products::columns::Columns;
 
 /// A larger city's leaderboard is left to its operators: publishing keeps a row for each new listing.
 const MOST_PRODUCTS: u64 = 50_000;

@@ -24,10 +24,9 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::db::Conn;
-use crate::http::{AppError, AppResult};
+use crate::http::{AppError, AppResult, in_address};
 use crate::lang::Say;
-use crate::products::api::reason_of;
-use crate::products::form::in_address;
+use crate::listings::api::reason_of;
 
 /// What is asked of a list.
 #[derive(Debug, Default, Deserialize)]

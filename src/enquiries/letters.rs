@@ -6,10 +6,10 @@ use super::store::{EnquiryRow, QuestionRow, SupplierRow};
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::http::AppResult;
+use crate::http::in_address;
 use crate::lang::Say;
 use crate::mail;
 use crate::notices::{self, News, To, Topic};
-use crate::products::form::in_address;
 
 /// The path of an enquiry's page.
 fn path(enquiry: &EnquiryRow) -> String {

@@ -9,7 +9,7 @@ use crate::faults::Fault;
 use crate::fields::{self, Reader};
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
-use crate::products::rules::read_specs;
+use crate::listings::sent::read_specs;
 use crate::text;
 
 /// The latest deadline, counted from sending.

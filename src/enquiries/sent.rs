@@ -4,9 +4,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::{MOST_LINES, MOST_SUPPLIERS};
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
-use crate::products::columns::Columns;
 
 /// An enquiry as it was sent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

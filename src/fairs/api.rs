@@ -17,9 +17,9 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::db::Conn;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
-use crate::products::api::FirmRef;
-use crate::products::columns::Columns;
+use crate::listings::api::FirmRef;
 
 /// A fair.
 #[derive(Debug, serde::Serialize, ToSchema)]

@@ -14,9 +14,10 @@ use crate::clock::Moment;
 use crate::db::schema::{fair_firms, fair_talks, fairs, firms, needs, pairings, products};
 use crate::db::{Both, Conn};
 use crate::ids::FirmId;
+use crate::listings::ListingState;
 use crate::needs::NeedId;
 use crate::pairings::State;
-use crate::products::{ListingState, ProductId};
+use crate::products::ProductId;
 
 /// A fair as it is kept; see [`FairFields`].
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]

@@ -12,12 +12,13 @@ use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::db::schema::{outbox, pairings};
 use crate::db::testing::TestDb;
+use crate::firms::testing::member_of;
 use crate::http::AppResult;
 use crate::ids::FirmId;
+use crate::listings::ListingState;
 use crate::needs;
 use crate::pairings::State;
-use crate::products::testing::member_of;
-use crate::products::{self, ListingState};
+use crate::products;
 
 const SITE: &str = "http://site.test";
 

@@ -6,6 +6,8 @@ pub mod actions;
 pub mod api;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+pub mod testing;
 pub mod uscc;
 pub mod verification;
 pub mod web;

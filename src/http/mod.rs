@@ -1,6 +1,8 @@
 //! The web kit: errors, the page shell, form tokens, paging. It knows no domain.
 
+pub mod address;
 pub mod assets;
+pub mod columns;
 pub mod csrf;
 pub mod download;
 pub mod error;
@@ -11,6 +13,7 @@ pub mod page;
 pub mod paging;
 pub mod site;
 
+pub use address::in_address;
 pub use error::{AppError, AppResult};
 pub use form::Form;
 pub use page::{Shell, Visitor, after, back_path, redirect, show, show_as};

@@ -21,8 +21,8 @@ use crate::firms::store::FirmRow;
 use crate::firms::{FirmId, rules as firm_rules, store as firms};
 use crate::http::download::csv_writer;
 use crate::http::{AppError, AppResult};
+use crate::listings::ListingState;
 use crate::needs::store as needs;
-use crate::products::ListingState;
 use crate::products::store as products;
 
 /// Rows of one query.

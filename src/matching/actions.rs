@@ -14,12 +14,12 @@ use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::firms::store::FirmRow;
 use crate::http::{AppError, AppResult};
+use crate::listings;
 use crate::needs::store::{Card as NeedCard, NeedRow};
 use crate::needs::{CurrentSource, Period};
 use crate::pairings::actions::Renewal;
 use crate::pairings::store::{Event, PairingRow};
 use crate::pairings::{PairingId, Side};
-use crate::products::listing;
 use crate::products::store::Card;
 use crate::units::Decimal;
 use crate::words::intent;
@@ -137,7 +137,7 @@ pub fn match_line(
 pub fn of_need(conn: &mut Conn, known: &Known, viewer: &Viewer, code: &str, options: Options) -> AppResult<Answer> {
     rules::check(viewer, None)?;
     let card = needs::store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
-    if !listing::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
+    if !listings::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
         return Err(AppError::NotFound);
     }
     rules::check(viewer, Some(&card.row.firm_id))?;
@@ -158,7 +158,7 @@ pub fn renewal(
     limit: usize,
 ) -> AppResult<Renewal> {
     let (need, buyer) = (card.row.id.clone(), card.row.firm_id.clone());
-    if !listing::is_public(card.row.state, card.firm.is_verified()) {
+    if !listings::is_public(card.row.state, card.firm.is_verified()) {
         return Ok(Renewal { need, buyer, good: String::new(), proposed: vec![] });
     }
     let viewer =

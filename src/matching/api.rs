@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::http::page::lang_of;
 use crate::http::{AppError, AppResult};
 use crate::lang::{Lang, Say};
-use crate::products::api::FirmRef;
+use crate::listings::api::FirmRef;
 
 /// Answers when the request does not say, and at most.
 const USUAL: usize = 20;

@@ -12,7 +12,7 @@ use crate::geo::Point;
 use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::pairings::State;
-use crate::products::listing;
+use crate::listings;
 use crate::products::store::{Card, Stated};
 use crate::{deals, enquiries, firms, pairings, products};
 
@@ -43,7 +43,7 @@ impl Held {
     fn of(card: &Card) -> Held {
         Held {
             firm: card.row.firm_id.clone(),
-            is_public: listing::is_public(card.row.state, card.firm.is_verified()),
+            is_public: listings::is_public(card.row.state, card.firm.is_verified()),
             price: Stated::of(&card.row),
             product: Product::of(&card.row),
         }

@@ -14,7 +14,8 @@ use crate::db::schema::{
 };
 use crate::firms::Verification;
 use crate::ids::FirmId;
-use crate::products::{ListingState, ProductId};
+use crate::listings::ListingState;
+use crate::products::ProductId;
 
 /// Differs when a firm, a product, an industry, the chain graph or the weights have changed.
 pub type Mark = [(i64, Option<Moment>); 6];

@@ -8,19 +8,18 @@ use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Kind};
 use crate::engine::dirty;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::ids;
-use crate::products::ListingState;
-use crate::products::actions::{Saved, code_of, code_taken, resolve_category, taken_meanwhile};
-use crate::products::columns::Columns;
-use crate::products::listing::{self, firm_of, guard, may_withdraw};
+use crate::listings::sent::{code_of, code_taken, resolve_category, taken_meanwhile};
+use crate::listings::{self, ListingState, Saved, firm_of, guard, may_withdraw};
 
 /// The need of that code, for a page on which it can be changed.
 ///
 /// # Errors
 /// `NotFound`, `SignIn` or `Forbidden` for who may not change it.
 pub fn editable(conn: &mut Conn, viewer: &Viewer, code: &str) -> AppResult<Card> {
-    changeable(conn, viewer, code, listing::may_edit)
+    changeable(conn, viewer, code, listings::may_edit)
 }
 
 fn changeable(conn: &mut Conn, viewer: &Viewer, code: &str, may: fn(&ids::FirmId, &Viewer) -> bool) -> AppResult<Card> {
@@ -28,7 +27,7 @@ fn changeable(conn: &mut Conn, viewer: &Viewer, code: &str, may: fn(&ids::FirmId
     guard(viewer.is_signed_in(), false, viewer)?;
     let card = store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
     let row = &card.row;
-    let sees = listing::may_see(row.state, &row.firm_id, card.firm.is_verified(), viewer);
+    let sees = listings::may_see(row.state, &row.firm_id, card.firm.is_verified(), viewer);
     guard(may(&row.firm_id, viewer), sees, viewer)?;
     Ok(card)
 }
@@ -137,8 +136,8 @@ pub fn publish(conn: &mut Conn, viewer: &Viewer, code: &str, now: Moment) -> App
 /// `Conflict` for a draft; `Invalid` for an operator without a reason; `NotFound`, `SignIn`, `Forbidden`.
 pub fn withdraw(conn: &mut Conn, viewer: &Viewer, code: &str, reason: &str, now: Moment) -> AppResult<Card> {
     let mut card = changeable(conn, viewer, code, may_withdraw)?;
-    let by_staff = !listing::may_edit(&card.row.firm_id, viewer);
-    listing::check_withdrawal(card.row.state, by_staff, reason)?;
+    let by_staff = !listings::may_edit(&card.row.firm_id, viewer);
+    listings::check_withdrawal(card.row.state, by_staff, reason)?;
     if card.row.state == ListingState::Withdrawn {
         return Ok(card);
     }
@@ -147,7 +146,7 @@ pub fn withdraw(conn: &mut Conn, viewer: &Viewer, code: &str, reason: &str, now:
     card.row.updated_at = now;
     put(conn, &card.row, before)?;
     if by_staff {
-        let (old, new) = (ListingState::Published.as_str(), listing::withdrawn_because(reason));
+        let (old, new) = (ListingState::Published.as_str(), listings::withdrawn_because(reason));
         let id = card.row.id.as_str();
         audit::record(conn, viewer, "need.withdraw", Kind::Need.as_str(), id, Some(old), Some(&new), now)?;
     }
@@ -160,7 +159,7 @@ pub fn withdraw(conn: &mut Conn, viewer: &Viewer, code: &str, reason: &str, now:
 /// `Conflict` when it is not published; `NotFound`, `SignIn`, `Forbidden`.
 pub fn confirm(conn: &mut Conn, viewer: &Viewer, code: &str, now: Moment) -> AppResult<NeedRow> {
     let mut row = editable(conn, viewer, code)?.row;
-    listing::check_confirmation(row.state)?;
+    listings::check_confirmation(row.state)?;
     let before = row.updated_at;
     row.confirmed_at = Some(now);
     row.updated_at = now;
@@ -174,7 +173,7 @@ pub fn confirm(conn: &mut Conn, viewer: &Viewer, code: &str, now: Moment) -> App
 /// `SignIn`, `Forbidden`.
 pub fn confirm_all(conn: &mut Conn, viewer: &Viewer, now: Moment) -> AppResult<usize> {
     let firm = firm_of(viewer)?;
-    let confirmed = store::confirm_stale(conn, firm, rules::stale_before(now), now)?;
+    let confirmed = store::confirm_stale(conn, firm, listings::stale_before(now), now)?;
     let ids: Vec<&str> = confirmed.iter().map(NeedId::as_str).collect();
     dirty::mark_many(conn, Kind::Need, &ids)?;
     Ok(ids.len())
@@ -186,7 +185,7 @@ pub fn confirm_all(conn: &mut Conn, viewer: &Viewer, now: Moment) -> AppResult<u
 /// `Conflict` when it is no draft; `NotFound`, `SignIn`, `Forbidden`.
 pub fn delete(conn: &mut Conn, viewer: &Viewer, code: &str) -> AppResult<NeedRow> {
     let row = editable(conn, viewer, code)?.row;
-    listing::check_deletion(row.state)?;
+    listings::check_deletion(row.state)?;
     store::delete(conn, &row.id)?;
     mark(conn, &row.id)?;
     Ok(row)
@@ -195,7 +194,7 @@ pub fn delete(conn: &mut Conn, viewer: &Viewer, code: &str) -> AppResult<NeedRow
 /// Writes the row unless somebody was quicker, and marks it for search.
 fn put(conn: &mut Conn, row: &NeedRow, before: Moment) -> AppResult<()> {
     if !store::update_if_unchanged(conn, row, before)? {
-        return Err(listing::changed_meanwhile());
+        return Err(listings::changed_meanwhile());
     }
     mark(conn, &row.id)
 }

@@ -11,12 +11,10 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
-use crate::http::{AppError, AppResult};
-use crate::products::actions::Saved;
-use crate::products::api::{FirmRef, SpecItem, asked_state, reason_of};
-use crate::products::columns::{Columns, version};
-use crate::products::form::in_address;
-use crate::products::{ListingState, listing};
+use crate::http::columns::{Columns, version};
+use crate::http::{AppError, AppResult, in_address};
+use crate::listings::api::{FirmRef, SpecItem, asked_state, reason_of};
+use crate::listings::{self, ListingState, Saved};
 use crate::specs;
 use crate::units::Decimal;
 
@@ -60,7 +58,7 @@ impl NeedAnswer {
             url: format!("{base}/needs/{}", in_address(&card.row.code)),
             firm: FirmRef { code: card.firm.code, name: card.firm.name },
             spec_items: specs::shown(&card.row.specs).into_iter().map(SpecItem::from).collect(),
-            stale: listing::is_stale(card.row.state, card.row.confirmed_at, now),
+            stale: listings::is_stale(card.row.state, card.row.confirmed_at, now),
             published_at: card.row.published_at.map(version),
             confirmed_at: card.row.confirmed_at.map(version),
             updated_at: version(card.row.updated_at),
@@ -87,7 +85,7 @@ fn keys(more: &[&'static str]) -> Vec<&'static str> {
 
 fn answer(conn: &mut Conn, viewer: &Viewer, code: &str, base: &str) -> AppResult<NeedAnswer> {
     let card = store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
-    if !listing::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
+    if !listings::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
         return Err(AppError::NotFound);
     }
     Ok(NeedAnswer::new(card, base, clock::now()))
@@ -107,7 +105,7 @@ pub async fn show(app: web::Data<App>, viewer: Viewer, code: web::Path<String>) 
     responses((status = 201, body = NeedAnswer), (status = 401), (status = 403), (status = 422)))]
 pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>) -> AppResult<HttpResponse> {
     // Who may not is told so, before what is wrong with what they sent.
-    listing::firm_of(&viewer)?;
+    listings::firm_of(&viewer)?;
     let columns = Columns::from_json(&body, &keys(&["code", "state"]))?;
     let config = app.config.clone();
     let made = app
@@ -148,12 +146,12 @@ pub async fn update(
 fn change(conn: &mut Conn, viewer: &Viewer, code: &str, columns: &Columns) -> AppResult<()> {
     let now = clock::now();
     let Saved::Done(row) = actions::edit(conn, viewer, code, columns, columns.seen()?, now)? else {
-        return Err(listing::changed_meanwhile());
+        return Err(listings::changed_meanwhile());
     };
     match asked_state(columns)? {
         Some(ListingState::Published) => actions::publish(conn, viewer, code, now).map(drop),
         Some(ListingState::Withdrawn) => actions::withdraw(conn, viewer, code, "", now).map(drop),
-        Some(ListingState::Draft) => listing::check_deletion(row.state),
+        Some(ListingState::Draft) => listings::check_deletion(row.state),
         None => Ok(()),
     }
 }

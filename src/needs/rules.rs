@@ -1,14 +1,9 @@
-//! Pure decisions about needs: reading what a firm states of one. Who sees and changes one, and when it is stale, is as
-//! for products: [`listing`](crate::products::listing).
+//! Pure decisions about needs: reading what a firm states of one.
 
 use super::{CurrentSource, NeedFields, Period};
 use crate::faults::Fault;
 use crate::fields::{Get, Reader};
-use crate::products::rules::{read_category, read_specs};
-
-pub use crate::products::listing::{
-    STALE_DAYS, is_public, is_stale, may_become, may_edit, may_see, read_code, stale_before,
-};
+use crate::listings::sent::{read_category, read_specs};
 
 /// The columns of `needs.csv` that are read here, in its order (`code` and `firm_code` say which need it is).
 pub const COLUMNS: &[&str] = &[

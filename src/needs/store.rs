@@ -3,7 +3,6 @@
 mod cards;
 mod own;
 
-pub use crate::products::store::{Counts, Filter, FirmStub};
 pub use cards::*;
 pub use own::*;
 
@@ -16,7 +15,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::needs::dsl;
 use crate::ids::FirmId;
-use crate::products::ListingState;
+use crate::listings::ListingState;
 use crate::units::Decimal;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.

@@ -10,10 +10,10 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
+use crate::listings::firm_of;
 use crate::needs::NeedId;
 use crate::needs::store::NeedRow;
 use crate::products::ProductId;
-use crate::products::listing::firm_of;
 use crate::{needs, products};
 
 /// A firm that fits a need, as it was worked out.

@@ -113,7 +113,7 @@ pub async fn list(
     viewer: Viewer,
     web::Query(asked): web::Query<Asked>,
 ) -> AppResult<HttpResponse> {
-    crate::products::listing::firm_of(&viewer)?;
+    crate::listings::firm_of(&viewer)?;
     let side = match asked.side.as_str() {
         "" | "seller" => Side::Seller,
         "buyer" => Side::Buyer,

@@ -10,8 +10,9 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{needs, pairing_events, pairings, products};
 use crate::ids::{self, FirmId};
+use crate::listings::ListingState;
 use crate::needs::NeedId;
-use crate::products::{ListingState, ProductId};
+use crate::products::ProductId;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.
 const CHUNK: usize = 500;

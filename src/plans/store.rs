@@ -11,9 +11,10 @@ use crate::db::schema::{firms, needs, pairings, plan_choices, plan_wishes, plans
 use crate::firms::Verification;
 use crate::http::AppResult;
 use crate::ids::FirmId;
+use crate::listings::ListingState;
 use crate::needs::{CurrentSource, NeedId};
 use crate::pairings::State as Stands;
-use crate::products::{ListingState, ProductId};
+use crate::products::ProductId;
 use crate::units::Decimal;
 
 diesel::define_sql_function!(fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text);

@@ -5,46 +5,19 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::actions::{self, Saved};
-use super::columns::{Columns, version};
-use super::form::in_address;
 use super::pictures::{self, store::PictureRow};
 use super::store::{self, Card, ProductRow};
-use super::{ListingState, listing, rules};
+use super::{actions, rules};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock::{self, Moment};
 use crate::db::Conn;
-use crate::http::{AppError, AppResult};
-use crate::lang::Say;
-use crate::specs::{self, Shown};
+use crate::http::columns::{Columns, version};
+use crate::http::{AppError, AppResult, in_address};
+use crate::listings::api::{FirmRef, SpecItem, asked_state, reason_of};
+use crate::listings::{self, ListingState, Saved};
+use crate::specs;
 use crate::units::Decimal;
-
-/// A firm, as listings name it.
-#[derive(Debug, Clone, serde::Serialize, ToSchema)]
-pub struct FirmRef {
-    /// Its code.
-    pub code: String,
-    /// Its short name.
-    pub name: String,
-}
-
-/// One spec, taken apart.
-#[derive(Debug, Clone, serde::Serialize, ToSchema)]
-pub struct SpecItem {
-    /// 口径.
-    pub key: String,
-    /// `50-80`.
-    pub value: String,
-    /// `mm`, or empty.
-    pub unit: String,
-}
-
-impl From<Shown> for SpecItem {
-    fn from(shown: Shown) -> SpecItem {
-        SpecItem { key: shown.key, value: shown.value, unit: shown.unit }
-    }
-}
 
 /// A product as this reader may see it. Amounts are texts, so that no digit is lost.
 #[derive(Debug, Clone, serde::Serialize, ToSchema)]
@@ -101,7 +74,7 @@ impl ProductAnswer {
             price_hidden: matches!(price, rules::Price::Hidden(_)),
             price_from: price.from(),
             price_to: price.to(),
-            stale: listing::is_stale(card.row.state, card.row.confirmed_at, now),
+            stale: listings::is_stale(card.row.state, card.row.confirmed_at, now),
             published_at: card.row.published_at.map(version),
             confirmed_at: card.row.confirmed_at.map(version),
             updated_at: version(card.row.updated_at),
@@ -130,7 +103,7 @@ fn keys(more: &[&'static str]) -> Vec<&'static str> {
 
 fn answer(conn: &mut Conn, viewer: &Viewer, code: &str, base: &str) -> AppResult<ProductAnswer> {
     let card = store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
-    if !listing::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
+    if !listings::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
         return Err(AppError::NotFound);
     }
     let pictures = pictures::store::of_product(conn, &card.row.id)?;
@@ -146,32 +119,12 @@ pub async fn show(app: web::Data<App>, viewer: Viewer, code: web::Path<String>) 
     Ok(HttpResponse::Ok().json(found))
 }
 
-/// The state that the sender asks for, in the key `state`; here and for needs.
-///
-/// # Errors
-/// `Invalid` for another word.
-pub fn asked_state(columns: &Columns) -> AppResult<Option<ListingState>> {
-    let word = columns.text("state");
-    if word.is_empty() {
-        return Ok(None);
-    }
-    ListingState::parse(word).map(Some).ok_or_else(|| {
-        let words = "draft, published, withdrawn";
-        AppError::invalid(
-            "state",
-            word,
-            Say::new("不在可选值之内", "none of the words that may stand here"),
-            Say::new(format!("请填其中之一：{words}"), format!("give one of: {words}")),
-        )
-    })
-}
-
 /// Makes a product of the key's firm; published at once unless `state` is `draft`. Without `code` it gets one.
 #[utoipa::path(post, path = "/api/v1/products", tag = "products", request_body = Object,
     responses((status = 201, body = ProductAnswer), (status = 401), (status = 403), (status = 422)))]
 pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>) -> AppResult<HttpResponse> {
     // Who may not is told so, before what is wrong with what they sent.
-    listing::firm_of(&viewer)?;
+    listings::firm_of(&viewer)?;
     let columns = Columns::from_json(&body, &keys(&["code", "state"]))?;
     let config = app.config.clone();
     let made = app
@@ -212,12 +165,12 @@ pub async fn update(
 fn change(conn: &mut Conn, viewer: &Viewer, code: &str, columns: &Columns) -> AppResult<()> {
     let now = clock::now();
     let Saved::Done(row) = actions::edit(conn, viewer, code, columns, columns.seen()?, now)? else {
-        return Err(listing::changed_meanwhile());
+        return Err(listings::changed_meanwhile());
     };
     match asked_state(columns)? {
         Some(ListingState::Published) => actions::publish(conn, viewer, code, now).map(drop),
         Some(ListingState::Withdrawn) => actions::withdraw(conn, viewer, code, "", now).map(drop),
-        Some(ListingState::Draft) => listing::check_deletion(row.state),
+        Some(ListingState::Draft) => listings::check_deletion(row.state),
         None => Ok(()),
     }
 }
@@ -241,11 +194,4 @@ pub async fn withdraw(
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// The `reason` in the query, which an operator must give; here and for needs.
-pub fn reason_of(request: &HttpRequest) -> String {
-    let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let found = pairs.map(|pairs| pairs.into_inner().into_iter().find(|(name, _)| name == "reason"));
-    found.ok().flatten().map(|(_, reason)| reason).unwrap_or_default()
 }

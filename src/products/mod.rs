@@ -5,14 +5,9 @@
 pub mod actions;
 pub mod api;
 pub mod certificates;
-pub mod columns;
-pub mod form;
-pub mod listing;
 pub mod pictures;
 pub mod rules;
 pub mod store;
-#[cfg(test)]
-pub mod testing;
 pub mod web;
 
 use crate::units::Decimal;
@@ -20,18 +15,6 @@ use crate::units::Decimal;
 crate::id_type! {
     /// The key of a product.
     ProductId
-}
-
-crate::text_enum! {
-    /// Where a listing (a product or a need) stands.
-    ListingState {
-        /// Seen by its firm only.
-        Draft = "draft",
-        /// Seen by everyone once its firm is verified.
-        Published = "published",
-        /// Taken back by its firm, seen by its firm only.
-        Withdrawn = "withdrawn",
-    }
 }
 
 crate::text_enum! {

@@ -7,11 +7,9 @@ use crate::faults::Fault;
 use crate::fields::{self, Get, Reader};
 use crate::ids::FirmId;
 use crate::lang::{Lang, Say};
-use crate::specs;
+use crate::listings::sent::{read_category, read_specs, read_with};
 use crate::text;
 use crate::units::Decimal;
-
-pub use super::listing::{STALE_DAYS, is_public, is_stale, may_become, may_edit, may_see, read_code, stale_before};
 
 /// The columns of `products.csv` that are read here, in its order (`code` and `firm_code` say which product it is).
 pub const COLUMNS: &[&str] = &[
@@ -108,33 +106,6 @@ pub fn read_onto(mut into: ProductFields, get: Get) -> (ProductFields, Vec<Fault
     read_share(&mut reader, &mut into.revenue_share);
     check_prices(&mut reader, &into);
     (into, reader.finish())
-}
-
-/// Reads the name of a category, here and for needs; which one it is, the action looks up.
-pub fn read_category(reader: &mut Reader, into: &mut Option<String>) {
-    let mut name = into.clone().unwrap_or_default();
-    reader.text("category", &mut name, 120);
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    *into = (!name.is_empty()).then_some(name);
-}
-
-/// Reads specs into their stored form, here and for needs.
-pub fn read_specs(reader: &mut Reader, into: &mut String) {
-    read_with(reader, "specs", into, |written| specs::parse(written).map(|list| specs::canonical(&list)));
-}
-
-/// Reads a column into its stored form by `parse`, which says what is wrong and what to do.
-fn read_with(
-    reader: &mut Reader,
-    column: &str,
-    into: &mut String,
-    parse: impl FnOnce(&str) -> Result<String, (Say, Say)>,
-) {
-    let Some(written) = reader.raw(column) else { return };
-    match parse(&text::tidy(&written)) {
-        Ok(stored) => *into = stored,
-        Err((cause, fix)) => reader.fault(column, &written, cause, fix),
-    }
 }
 
 /// A share from 0 to 1, also written `35%`.

@@ -1,5 +1,5 @@
 //! The table of products: the row, and writing it. [`Card`] is a product with the words that every list needs beside
-//! it; [`Filter`] and [`Counts`] serve a firm's list of its own.
+//! it.
 
 mod cards;
 mod own;
@@ -9,13 +9,14 @@ pub use own::*;
 
 use diesel::prelude::*;
 
-use super::{ListingState, PriceVisibility, ProductFields, ProductId};
+use super::{PriceVisibility, ProductFields, ProductId};
 use crate::chain::CategoryId;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::pictures;
 use crate::db::schema::products::dsl;
 use crate::ids::FirmId;
+use crate::listings::ListingState;
 use crate::units::Decimal;
 
 /// Rows of one statement; SQLite takes 32,766 values in one.

@@ -10,10 +10,10 @@ use crate::accounts::{Role, Viewer};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::enquiries::seat::owner_of;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
 use crate::products::ProductId;
-use crate::products::columns::Columns;
 use crate::text;
 
 pub use super::making::{Drafted, draft_enquiries, make_needs};

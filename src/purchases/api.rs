@@ -19,10 +19,10 @@ use crate::enquiries::comparison::record::utc;
 use crate::enquiries::seat::owner_of;
 use crate::enquiries::sent::from_json;
 use crate::faults::Fault;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::lang::{Lang, Say};
-use crate::products::api::FirmRef;
-use crate::products::columns::Columns;
+use crate::listings::api::FirmRef;
 use crate::units::Decimal;
 
 /// A list as it is sent.

@@ -14,11 +14,10 @@ use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::enquiries::sent::{Sent, SentLine};
 use crate::enquiries::{self, MOST_LINES};
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
+use crate::listings::{ListingState, firm_of};
 use crate::needs;
-use crate::products::ListingState;
-use crate::products::columns::Columns;
-use crate::products::listing::firm_of;
 use crate::specs;
 
 /// Needs that one click makes at most.

@@ -13,7 +13,8 @@ use crate::db::schema::{
 use crate::db::{Both, Conn};
 use crate::faults::Fault;
 use crate::firms::Verification;
-use crate::products::{ListingState, ProductId};
+use crate::listings::ListingState;
+use crate::products::ProductId;
 use crate::units::Decimal;
 
 /// A list as it is kept.

@@ -8,12 +8,13 @@ use crate::accounts::{Actor, Role, UserId, Viewer};
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::db::testing::TestDb;
+use crate::firms::testing::member_of;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
+use crate::listings::ListingState;
 use crate::matching::known::Known;
 use crate::matching::matcher;
-use crate::products::columns::Columns;
-use crate::products::testing::member_of;
-use crate::products::{self, ListingState};
+use crate::products;
 use crate::{enquiries, needs};
 
 /// A buying firm, two makers of steel pipes, one of flanges, and what is known of them.

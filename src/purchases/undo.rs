@@ -9,9 +9,8 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
+use crate::listings::{ListingState, firm_of};
 use crate::needs::store::NeedRow;
-use crate::products::ListingState;
-use crate::products::listing::firm_of;
 use crate::{needs, pairings};
 
 /// How long needs can be taken back so, in days, as an import can.

@@ -19,7 +19,7 @@ use crate::engine::{Engine, Facet, Hit, MAX_REACH};
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::lang::{Lang, Say};
-use crate::products::api::FirmRef;
+use crate::listings::api::FirmRef;
 
 /// Hits of an answer when the request does not say.
 const USUAL: u64 = 20;

@@ -7,8 +7,8 @@ use crate::clock::Moment;
 use crate::db::Kind;
 use crate::engine::Doc;
 use crate::firms::store::FirmRow;
+use crate::listings::{STALE_DAYS, is_public};
 use crate::needs::store as needs;
-use crate::products::listing::{STALE_DAYS, is_public};
 use crate::products::{PriceVisibility, certificates, store as products};
 
 /// Wider values of one tree that a document carries at most; a deeper tree is one gone wrong.
@@ -211,7 +211,8 @@ mod tests {
     use crate::chain::Relation;
     use crate::clock;
     use crate::firms::{FirmFields, FirmId, Verification};
-    use crate::products::{ListingState, ProductFields, ProductId};
+    use crate::listings::ListingState;
+    use crate::products::{ProductFields, ProductId};
     use crate::units::Decimal;
 
     fn around() -> Surroundings {

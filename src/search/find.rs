@@ -14,7 +14,7 @@ use crate::firms::FirmId;
 use crate::firms::store::FirmRow;
 use crate::geo::Point;
 use crate::http::{AppError, AppResult};
-use crate::products::listing::is_public;
+use crate::listings::is_public;
 use crate::{firms, needs, products};
 
 /// Values shown of each facet.

@@ -12,9 +12,10 @@ use crate::db::Conn;
 use crate::db::schema::{categories, chain_edges, divisions, firms, industries, needs, products};
 use crate::firms::Verification;
 use crate::firms::store::FirmRow;
+use crate::listings::ListingState;
 use crate::needs::store::NeedRow;
+use crate::products::ProductId;
 use crate::products::store::ProductRow;
-use crate::products::{ListingState, ProductId};
 
 /// Differs when divisions, industries or the chain graph have changed.
 pub type Mark = [(i64, Option<Moment>); 4];

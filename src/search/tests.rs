@@ -10,10 +10,11 @@ use crate::db::{Conn, Db, Kind};
 use crate::engine::{Embedded, Engine, Meili, Query, Sort, dirty};
 use crate::firms::store::{self as firms, FirmRow};
 use crate::firms::{FirmFields, FirmId, Verification};
+use crate::listings::ListingState;
 use crate::needs::store::{self as needs, NeedRow};
 use crate::needs::{NeedFields, NeedId};
 use crate::products::store::{self as products, ProductRow};
-use crate::products::{ListingState, ProductFields, ProductId};
+use crate::products::{ProductFields, ProductId};
 use crate::wake::Wake;
 
 /// A database and an index.

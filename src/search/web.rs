@@ -18,11 +18,11 @@ use crate::engine::highlight::Marker;
 use crate::engine::{Engine, Facet, Sort};
 use crate::faults::Fault;
 use crate::http::paging::DEEPEST;
-use crate::http::{AppResult, Paging, Shell, show};
+use crate::http::{AppResult, Paging, Shell, in_address, show};
 use crate::ids;
 use crate::lang::Lang;
-use crate::products::form::in_address;
-use crate::products::{listing, rules};
+use crate::listings;
+use crate::products::rules;
 
 /// Hits on a page.
 const SIZE: u64 = 20;
@@ -188,7 +188,7 @@ impl Eyes<'_> {
             to: format!("/products/{}", in_address(&card.row.code)),
             title: self.marker.html(&card.row.name),
             price: Some((price.line(&card.row.unit, self.lang), price.from().is_some())),
-            stale: listing::is_stale(card.row.state, card.row.confirmed_at, self.now),
+            stale: listings::is_stale(card.row.state, card.row.confirmed_at, self.now),
             firm: Some((in_address(&card.firm.code), card.firm.name)),
             facts: self.facts([division, card.category, lead]),
             offer: Some(card.row.code),
@@ -206,7 +206,7 @@ impl Eyes<'_> {
             offer: None,
             title: self.marker.html(&card.row.text),
             price: None,
-            stale: listing::is_stale(card.row.state, card.row.confirmed_at, self.now),
+            stale: listings::is_stale(card.row.state, card.row.confirmed_at, self.now),
             firm: Some((in_address(&card.firm.code), card.firm.name)),
             facts: self.facts([division, card.category, quantity, until]),
             distance: None,

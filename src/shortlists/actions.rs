@@ -13,7 +13,7 @@ use crate::enquiries::{self, MOST_SUPPLIERS};
 use crate::firms::store::FirmRow;
 use crate::http::{AppError, AppResult};
 use crate::lang::Lang;
-use crate::products::listing::may_see;
+use crate::listings::may_see;
 use crate::products::store::Card;
 use crate::{firms, products};
 

@@ -6,11 +6,12 @@ use crate::clock;
 use crate::db::Conn;
 use crate::db::testing::TestDb;
 use crate::enquiries;
+use crate::firms::testing::member_of;
 use crate::http::AppResult;
+use crate::http::columns::Columns;
 use crate::lang::Lang;
-use crate::products::columns::Columns;
-use crate::products::testing::member_of;
-use crate::products::{self, ListingState};
+use crate::listings::ListingState;
+use crate::products;
 
 /// A buying firm, and two sellers with a product each.
 struct Scene {

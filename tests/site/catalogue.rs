@@ -7,7 +7,8 @@ use peitao::db::Kind;
 use peitao::engine::dirty;
 use peitao::firms::Verification;
 use peitao::http::AppError;
-use peitao::products::{ListingState, PriceVisibility};
+use peitao::listings::ListingState;
+use peitao::products::PriceVisibility;
 use peitao::{needs, products};
 
 use crate::kit::TestApp;

@@ -59,7 +59,7 @@ fn a_need_in_words_finds_public_listings_of_verified_firms_with_reasons_that_add
         .db
         .write::<_, AppError>(|conn| {
             let row = products::store::find_by_code(conn, "P-2")?.expect("the product");
-            let row = products::store::ProductRow { state: products::ListingState::Withdrawn, ..row };
+            let row = products::store::ProductRow { state: peitao::listings::ListingState::Withdrawn, ..row };
             Ok(products::store::update(conn, &row)?)
         })
         .expect("the product is withdrawn");

@@ -13,8 +13,8 @@ use crate::db::Conn;
 use crate::db::schema::{alert_matters, enquiries, enquiry_suppliers, firms, needs, pairings};
 use crate::enquiries::{Answer, State as Sent};
 use crate::firms::Verification;
+use crate::listings::ListingState;
 use crate::pairings::State;
-use crate::products::ListingState;
 
 /// Pairings that somebody has taken up.
 const TAKEN_UP: [State; 3] = [State::Interested, State::Contacted, State::Agreed];

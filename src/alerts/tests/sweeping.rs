@@ -14,11 +14,12 @@ use crate::db::schema::{self, firms};
 use crate::db::testing::TestDb;
 use crate::divisions::store::{DivisionRow, insert_many};
 use crate::divisions::{DivisionFields, DivisionKind};
+use crate::firms::testing::member_of;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
+use crate::listings::ListingState;
 use crate::mail;
-use crate::products::columns::Columns;
-use crate::products::testing::member_of;
-use crate::products::{self, ListingState};
+use crate::products;
 use crate::{chain, clusters};
 
 const SITE: &str = "http://site.test";

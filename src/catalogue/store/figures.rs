@@ -12,7 +12,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{categories, chain_edges, divisions, firms, needs, products, view_counts};
 use crate::firms::Verification;
-use crate::products::ListingState;
+use crate::listings::ListingState;
 
 /// How many listings stand in each category; those without one under `None`.
 pub type ByCategory = Vec<(Option<CategoryId>, i64)>;

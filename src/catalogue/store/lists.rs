@@ -9,9 +9,10 @@ use crate::clock::Moment;
 use crate::db::schema::{firms, needs, products};
 use crate::db::{self, Conn};
 use crate::firms::{FirmId, Verification};
+use crate::listings::ListingState;
 use crate::needs::Period;
+use crate::products::ProductId;
 use crate::products::store::Stated;
-use crate::products::{ListingState, ProductId};
 use crate::units::Decimal;
 
 /// A product as the lists beside a page show it: a third of its columns, since these lists are most of what the page
@@ -221,11 +222,11 @@ mod tests {
     use super::*;
     use crate::clock;
     use crate::db::testing::TestDb;
+    use crate::firms::testing::member_of;
     use crate::needs::store::NeedRow;
     use crate::needs::{NeedFields, NeedId};
     use crate::products::ProductFields;
     use crate::products::store::ProductRow;
-    use crate::products::testing::member_of;
     use chrono::Duration;
 
     fn product(firm: &str, code: &str, state: ListingState, age: i64) -> ProductRow {

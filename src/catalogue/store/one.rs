@@ -8,9 +8,10 @@ use crate::db::schema::{firms, industries, needs, pictures, products, view_count
 use crate::db::{self, Conn, Kind};
 use crate::firms::store::FirmRow;
 use crate::firms::{FirmId, Verification};
+use crate::listings::ListingState;
 use crate::needs::store::NeedRow;
+use crate::products::ProductId;
 use crate::products::store::Stated;
-use crate::products::{ListingState, ProductId};
 use crate::units::Decimal;
 
 /// What a listing's page shows of its firm.

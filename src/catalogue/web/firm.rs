@@ -19,8 +19,9 @@ use crate::firms::store::FirmRow;
 use crate::geo::Point;
 use crate::http::{AppError, AppResult, Paging, Shell, show};
 use crate::lang::Lang;
+use crate::listings::FirmStub;
 use crate::needs::store::NeedRow;
-use crate::products::store::{FirmStub, ProductRow};
+use crate::products::store::ProductRow;
 use crate::{deals, needs, products};
 
 /// Listings on one page.

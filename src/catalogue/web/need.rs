@@ -14,8 +14,8 @@ use crate::clock;
 use crate::db::{Conn, Kind};
 use crate::http::{AppError, AppResult, Shell, show};
 use crate::lang::Lang;
+use crate::listings;
 use crate::needs::store::NeedRow;
-use crate::products::rules;
 use crate::specs;
 
 /// How many products of the category stand below.
@@ -69,7 +69,7 @@ pub async fn need(
 fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<(Whole<NeedRow>, Vec<OfFirm>)> {
     let whole = store::need(conn, code)?.ok_or(AppError::NotFound)?;
     let row = &whole.row;
-    if !rules::may_see(row.state, &row.firm_id, whole.firm.is_verified(), viewer) {
+    if !listings::may_see(row.state, &row.firm_id, whole.firm.is_verified(), viewer) {
         return Err(AppError::NotFound);
     }
     let local = match &row.category_id {
@@ -91,9 +91,9 @@ impl NeedPage {
                 .map_or_else(|| page.title.clone(), |name| format!("{}{name}", page.t("求购：", "Wanted: "))),
             category: crumbs.get(1..).and_then(<[Crumb]>::last).cloned(),
             preview: cards::preview(row.state, firm.is_verified(), eyes.lang),
-            may_edit: rules::may_edit(&row.firm_id, &eyes.viewer),
+            may_edit: listings::may_edit(&row.firm_id, &eyes.viewer),
             may_supply: eyes.viewer.role == Some(Role::Member) && !eyes.viewer.acts_for(&row.firm_id),
-            stale: rules::is_stale(row.state, row.confirmed_at, eyes.now),
+            stale: listings::is_stale(row.state, row.confirmed_at, eyes.now),
             overdue: row.needed_by.is_some_and(|day| day < clock::local_day(eyes.now)),
             facts: facts(&row, eyes.lang),
             specs: specs::shown(&row.specs),

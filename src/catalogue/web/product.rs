@@ -14,8 +14,8 @@ use crate::clock;
 use crate::db::{Conn, Kind};
 use crate::http::{AppError, AppResult, Shell, show};
 use crate::lang::Lang;
+use crate::listings;
 use crate::products::certificates::{self, Standing};
-use crate::products::rules;
 use crate::specs;
 
 /// How many products stand below: of the firm, and of others in the category.
@@ -86,7 +86,7 @@ pub async fn product(
 fn read(conn: &mut Conn, code: &str, viewer: &Viewer) -> AppResult<Parts> {
     let whole = store::product(conn, code)?.ok_or(AppError::NotFound)?;
     let row = &whole.row;
-    if !rules::may_see(row.state, &row.firm_id, whole.firm.is_verified(), viewer) {
+    if !listings::may_see(row.state, &row.firm_id, whole.firm.is_verified(), viewer) {
         return Err(AppError::NotFound);
     }
     let others = match &row.category_id {
@@ -112,8 +112,8 @@ impl ProductPage {
             summary: words::head(if row.description.is_empty() { &row.name } else { &row.description }, 120),
             category: crumbs.get(1..).and_then(<[Crumb]>::last).cloned(),
             preview: cards::preview(row.state, firm.is_verified(), lang),
-            may_edit: rules::may_edit(&row.firm_id, &eyes.viewer),
-            stale: rules::is_stale(row.state, row.confirmed_at, eyes.now),
+            may_edit: listings::may_edit(&row.firm_id, &eyes.viewer),
+            stale: listings::is_stale(row.state, row.confirmed_at, eyes.now),
             price: price.line(&row.unit, lang),
             priced: price.from().is_some(),
             facts: facts(&row, lang),

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use crate::clusters::market::Market;
 use crate::clusters::report::Report;
-use crate::http::{AppError, AppResult};
+use crate::http::{AppError, AppResult, in_address};
 use crate::lang::Say;
-use crate::products::form::in_address;
 
 /// Firms that can be named in one trial.
 const MOST: usize = 50;

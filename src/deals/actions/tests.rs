@@ -9,7 +9,7 @@ use crate::enquiries::comparison::actions::choose;
 use crate::enquiries::quotes::actions::submit;
 use crate::enquiries::seat;
 use crate::enquiries::sent::{Sent, SentLine};
-use crate::products::testing::member_of;
+use crate::firms::testing::member_of;
 use crate::sealing::Sealing;
 
 const SITE: &str = "http://site.test";

@@ -12,9 +12,9 @@ use crate::enquiries::seat::{self, Seat, Seated};
 use crate::enquiries::sent::{Sent, SentLine};
 use crate::enquiries::store;
 use crate::enquiries::{Answer, QuestionId, State, links};
+use crate::firms::testing::member_of;
 use crate::http::AppResult;
-use crate::products::columns::Columns;
-use crate::products::testing::member_of;
+use crate::http::columns::Columns;
 
 /// A buying firm, two sellers and somebody else, all verified.
 struct Scene {

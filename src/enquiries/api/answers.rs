@@ -9,8 +9,8 @@ use crate::enquiries::comparison::record::utc;
 use crate::enquiries::rules::Phase;
 use crate::enquiries::store::EnquiryRow;
 use crate::enquiries::view::{Asked, View};
-use crate::products::api::FirmRef;
-use crate::products::form::in_address;
+use crate::http::in_address;
+use crate::listings::api::FirmRef;
 use crate::units::Decimal;
 
 /// An enquiry as it is sent.

@@ -14,8 +14,8 @@ use crate::enquiries::quotes::actions::{self, Receipt};
 use crate::enquiries::quotes::seal;
 use crate::enquiries::seat::take;
 use crate::enquiries::sent::{from_json, raw};
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
-use crate::products::columns::Columns;
 use crate::sealing::Sealing;
 
 /// A quote as it is sent. Numbers may be sent as numbers or as text.

@@ -10,8 +10,8 @@ use crate::enquiries::rules::{Phase, check_open};
 use crate::enquiries::seat::Seated;
 use crate::enquiries::store::{self as enquiries, EnquiryRow, SupplierRow};
 use crate::enquiries::{Answer, SupplierId, actions, letters};
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
-use crate::products::columns::Columns;
 use crate::sealing::Sealing;
 use crate::{ids, text};
 

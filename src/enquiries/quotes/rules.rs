@@ -5,8 +5,8 @@ use crate::clock::{self, Moment};
 use crate::enquiries::store::LineRow;
 use crate::faults::Fault;
 use crate::fields::Reader;
+use crate::http::columns::Columns;
 use crate::lang::Say;
-use crate::products::columns::Columns;
 use crate::units::Decimal;
 
 /// What a quote is sent with beside its lines (`price_1`, `unit_1`, `min_order_1`, …).

@@ -14,10 +14,10 @@ use crate::enquiries::actions::Post;
 use crate::enquiries::comparison::record::Frozen;
 use crate::enquiries::comparison::{Asked, Offer, Other, Priced, Sheet, actions};
 use crate::enquiries::rules::Phase;
+use crate::http::columns::Columns;
 use crate::http::page::lang_of;
 use crate::http::{AppError, AppResult, Shell, redirect, show, show_as};
 use crate::lang::Lang;
-use crate::products::columns::Columns;
 use crate::units::Decimal;
 
 #[derive(Template)]

@@ -17,10 +17,10 @@ use crate::enquiries::files;
 use crate::enquiries::seat::{check_may_ask, take_as_buyer};
 use crate::enquiries::sent::Sent;
 use crate::enquiries::store::EnquiryRow;
+use crate::http::columns::Columns;
 use crate::http::page::lang_of;
 use crate::http::{AppError, AppResult, redirect, show_as};
 use crate::ids;
-use crate::products::columns::Columns;
 
 /// `GET /enquiries/new?product=&need=&firm=`, each as often as wanted: what is asked for, and whom.
 ///

@@ -18,7 +18,7 @@ pub use quote::{submit, submit_by_link, withdraw, withdraw_by_link};
 pub use show::{by_link, show};
 pub use steps::{answer_question, ask, ask_by_link, cancel, decline, decline_by_link, delete, send};
 
-use crate::products::form::in_address;
+use crate::http::in_address;
 
 /// The list of enquiries.
 pub const LIST: &str = "/my/enquiries";

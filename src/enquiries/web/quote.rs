@@ -8,9 +8,9 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::enquiries::quotes::actions;
+use crate::http::columns::Columns;
 use crate::http::page::lang_of;
 use crate::http::{AppError, AppResult, redirect};
-use crate::products::columns::Columns;
 
 /// `POST /enquiries/{code}/quote`
 ///

@@ -21,9 +21,9 @@ use crate::enquiries::store::LineRow;
 use crate::enquiries::view::{self, Question, View};
 use crate::enquiries::{Answer, State};
 use crate::faults::Fault;
+use crate::http::columns::Columns;
 use crate::http::page::lang_of;
 use crate::http::{AppResult, Shell, show_as};
-use crate::products::columns::Columns;
 use crate::sealing::Sealing;
 use crate::specs;
 

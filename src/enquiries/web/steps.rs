@@ -9,9 +9,9 @@ use crate::app::App;
 use crate::clock;
 use crate::enquiries::QuestionId;
 use crate::enquiries::actions::{self, Post};
+use crate::http::columns::Columns;
 use crate::http::page::lang_of;
 use crate::http::{AppResult, redirect};
-use crate::products::columns::Columns;
 
 /// `POST /enquiries/{code}/sending`
 ///

@@ -18,9 +18,9 @@ use crate::fairs::store::TalkRow;
 use crate::fairs::web::proposals::load;
 use crate::fairs::{FairId, rules};
 use crate::http::AppResult;
+use crate::http::columns::Columns;
 use crate::ids::FirmId;
-use crate::products::api::FirmRef;
-use crate::products::columns::Columns;
+use crate::listings::api::FirmRef;
 
 /// A fair as it is sent.
 #[derive(ToSchema)]

@@ -8,8 +8,8 @@ use crate::chain::CategoryId;
 use crate::db::Conn;
 use crate::db::schema::{needs, pairings, products};
 use crate::ids::FirmId;
+use crate::listings::ListingState;
 use crate::pairings::State;
-use crate::products::ListingState;
 
 /// Pairings that are looked at on either side: those of the firms invited, and the best of the city.
 const MOST: i64 = 2_000;

@@ -11,11 +11,10 @@ use crate::fields::Get;
 use crate::imports::context::Context;
 use crate::imports::draft::Draft;
 use crate::imports::sheets::Sheet;
+use crate::listings::{ListingState, read_code};
 use crate::needs::rules;
 use crate::needs::store::{self, NeedRow};
 use crate::needs::{NeedFields, NeedId};
-use crate::products::ListingState;
-use crate::products::rules::read_code;
 use crate::search;
 
 /// Rows of `needs.csv`.

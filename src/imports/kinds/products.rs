@@ -11,9 +11,10 @@ use crate::fields::Get;
 use crate::imports::context::Context;
 use crate::imports::draft::Draft;
 use crate::imports::sheets::Sheet;
+use crate::listings::{ListingState, read_code};
 use crate::products::rules;
 use crate::products::store::{self, ProductRow};
-use crate::products::{ListingState, ProductFields, ProductId};
+use crate::products::{ProductFields, ProductId};
 use crate::search;
 
 /// Rows of `products.csv`.
@@ -38,7 +39,7 @@ impl Kind for Products {
     }
 
     fn code(_: &ProductFields, get: Get) -> Result<String, Fault> {
-        rules::read_code(&get("code").unwrap_or_default())
+        read_code(&get("code").unwrap_or_default())
     }
 
     fn stored(_: &Context, conn: &mut Conn, drafts: &[Draft<ProductFields>]) -> QueryResult<Vec<Option<ProductRow>>> {

@@ -104,7 +104,7 @@ fn an_operators_export_leaves_out_what_is_not_public() {
     import(&test, &bundle(&test), Options::default());
     write(&test, |conn| {
         let row = products::find_by_code(conn, "P1")?.unwrap();
-        let state = crate::products::ListingState::Withdrawn;
+        let state = crate::listings::ListingState::Withdrawn;
         Ok(products::update(conn, &products::ProductRow { state, ..row })?)
     });
     let all = exported(&test);

@@ -13,7 +13,7 @@ use crate::http::{AppError, AppResult};
 use crate::lang::Say;
 use crate::leaderboard::store::referrals::{self as store, ReferralRow};
 use crate::leaderboard::{ReferralId, Step};
-use crate::products::ListingState;
+use crate::listings::ListingState;
 use crate::{firms, needs};
 
 /// Referrals that a list shows.

@@ -9,12 +9,12 @@ use crate::accounts::Viewer;
 use crate::accounts::actions::{for_operators, for_staff};
 use crate::app::App;
 use crate::clock;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
 use crate::leaderboard::actions::appeals as actions;
 use crate::leaderboard::store::{self, AppealRow};
 use crate::leaderboard::{AppealId, Outcome};
-use crate::products::columns::Columns;
 
 /// An appeal as it is sent.
 #[derive(ToSchema)]

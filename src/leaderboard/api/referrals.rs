@@ -8,12 +8,12 @@ use crate::accounts::Viewer;
 use crate::accounts::actions::for_staff;
 use crate::app::App;
 use crate::clock;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
 use crate::leaderboard::actions::referrals::{self as actions, Offer};
 use crate::leaderboard::store::referrals::{self as store, ReferralRow};
 use crate::leaderboard::{ReferralId, Step};
-use crate::products::columns::Columns;
 
 /// An offer as it is sent; one of `need`, `project` and `earlier` says of what.
 #[derive(ToSchema)]

@@ -14,7 +14,7 @@ use crate::enquiries::EnquiryId;
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::leaderboard::counting::{Firm, Listed};
-use crate::products::ListingState;
+use crate::listings::ListingState;
 use crate::units::Decimal;
 
 /// From the first moment to the one behind the last.

@@ -15,13 +15,13 @@ use crate::deals::{DealId, DealState, Side};
 use crate::divisions::store::{DivisionRow, insert_many};
 use crate::divisions::{DivisionFields, DivisionKind};
 use crate::enquiries::{Answer, EnquiryId, State};
+use crate::firms::testing::member_of;
 use crate::ids::FirmId;
 use crate::leaderboard::actions::{self, appeals, referrals};
 use crate::leaderboard::counting::{FEWEST, Fact, Listed, closed, entrants};
 use crate::leaderboard::{Measure, Outcome, Reason, Step, Value, store};
+use crate::listings::ListingState;
 use crate::needs;
-use crate::products::ListingState;
-use crate::products::testing::member_of;
 use crate::units::Decimal;
 
 fn quarter() -> Quarter {

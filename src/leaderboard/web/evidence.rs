@@ -9,11 +9,10 @@ use crate::accounts::actions::for_staff;
 use crate::app::App;
 use crate::http::download::{CSV, Table, attachment, csv};
 use crate::http::page::lang_of;
-use crate::http::{AppResult, Shell, show};
+use crate::http::{AppResult, Shell, in_address, show};
 use crate::lang::Lang;
 use crate::leaderboard::actions;
 use crate::leaderboard::store::EvidenceRow;
-use crate::products::form::in_address;
 
 /// Rows that the page shows; the CSV has all.
 const SHOWN: usize = 500;

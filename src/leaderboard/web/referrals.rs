@@ -11,13 +11,12 @@ use crate::clock;
 use crate::divisions::{self, DivisionKind};
 use crate::faults::Fault;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Shell, after, redirect, show};
+use crate::http::{AppError, AppResult, Shell, after, in_address, redirect, show};
 use crate::lang::Lang;
 use crate::leaderboard::actions::referrals::{self as actions, Offer};
 use crate::leaderboard::referral::REFERRERS;
 use crate::leaderboard::store::referrals::ReferralRow;
 use crate::leaderboard::{ReferralId, Step};
-use crate::products::form::in_address;
 
 struct Line {
     row: ReferralRow,

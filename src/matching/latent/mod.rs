@@ -10,13 +10,12 @@ use super::known::{Known, Likely};
 use crate::accounts::Viewer;
 use crate::clock::Moment;
 use crate::db::Conn;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
 use crate::lang::Say;
+use crate::listings::{ListingState, firm_of};
 use crate::needs::store::NeedRow;
-use crate::products::ListingState;
-use crate::products::columns::Columns;
-use crate::products::listing::firm_of;
 use crate::{firms, needs, text};
 
 /// Likely needs that are shown, and that are asked for so that enough are left.

@@ -42,7 +42,7 @@ pub async fn latent(
     matcher: web::Data<Matcher>,
     viewer: Viewer,
 ) -> AppResult<HttpResponse> {
-    crate::products::listing::firm_of(&viewer)?;
+    crate::listings::firm_of(&viewer)?;
     let (lang, known, is_learning) = (lang_of(&request), matcher.now()?, !matcher.is_settled());
     let (likely, dismissed) = app.read(move |conn| latent::own(conn, &known, &viewer)).await?;
     let row = |one: crate::matching::known::Likely| Row {
@@ -69,7 +69,7 @@ pub async fn accept(
     let row = app.write(move |conn| latent::accept(conn, &viewer, &name, clock::now())).await?;
     let lang = lang_of(&request);
     let message = lang.t("已存为需求草稿，补充数量后即可发布", "Kept as a draft; add a quantity and publish it");
-    Ok(redirect(&format!("/my/needs/{}", crate::products::form::in_address(&row.code)), message))
+    Ok(redirect(&format!("/my/needs/{}", crate::http::in_address(&row.code)), message))
 }
 
 /// `POST /my/latent-needs/dismissal` with `name`, and `back` to take the dismissal back.

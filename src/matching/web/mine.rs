@@ -13,14 +13,13 @@ use crate::app::App;
 use crate::clock;
 use crate::faults::Fault;
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Paging, Shell, redirect, show, show_as};
+use crate::http::{AppError, AppResult, Paging, Shell, in_address, redirect, show, show_as};
 use crate::lang::Lang;
 use crate::matching::actions::{self, Options, Seen};
 use crate::matching::{Matcher, api};
 use crate::pairings::actions as kept;
 use crate::pairings::store::{Event, Line, PairingRow};
 use crate::pairings::{Act, PairingId, Reason, Side, State};
-use crate::products::form::in_address;
 
 const LIST: &str = "/my/pairings";
 /// Pairings of one page.

@@ -9,11 +9,10 @@ use super::personal;
 use crate::accounts::{Role, Viewer};
 use crate::app::App;
 use crate::firms;
-use crate::http::{AppError, AppResult, Shell, show, show_as};
+use crate::http::{AppError, AppResult, Shell, in_address, show, show_as};
 use crate::lang::Lang;
 use crate::matching::actions::{self, Answer, Options, Pairing};
 use crate::matching::{Matcher, api, rules};
-use crate::products::form::in_address;
 
 /// Suppliers of one page.
 const SHOWN: usize = 20;

@@ -7,9 +7,8 @@ use crate::db::schema::{categories, firms, needs};
 use crate::db::{self, Conn};
 use crate::firms::Verification;
 use crate::ids::FirmId;
+use crate::listings::{FirmStub, ListingState};
 use crate::needs::NeedFields;
-use crate::products::ListingState;
-use crate::products::store::FirmStub;
 
 /// A need with its firm and the name of its category.
 #[derive(Debug, Clone, PartialEq, Queryable)]

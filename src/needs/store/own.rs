@@ -8,9 +8,8 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::needs::dsl;
 use crate::ids::FirmId;
+use crate::listings::{Counts, Filter, ListingState};
 use crate::needs::NeedId;
-use crate::products::ListingState;
-use crate::products::store::{Counts, Filter};
 
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 

@@ -13,19 +13,17 @@ use crate::chain::store as chain;
 use crate::clock;
 use crate::db::Conn;
 use crate::faults::Fault;
+use crate::http::columns::{Columns, version};
 use crate::http::{AppError, AppResult, Shell, page, redirect, show_as};
 use crate::ids;
 use crate::lang::Lang;
+use crate::listings::form::{Form, overtaken};
+use crate::listings::web::{OFFERED, published_message, state_word};
+use crate::listings::{self, ListingState, Saved};
 use crate::needs::NeedFields;
 use crate::needs::actions;
 use crate::needs::rules::{self, COLUMNS};
 use crate::needs::store::Card;
-use crate::products::actions::Saved;
-use crate::products::columns::{Columns, version};
-use crate::products::form::{Form, overtaken};
-use crate::products::web::form::OFFERED;
-use crate::products::web::{published_message, state_word};
-use crate::products::{ListingState, listing};
 use crate::{specs, text};
 
 /// What the page says beside the form of a need that exists.
@@ -100,8 +98,8 @@ impl FormPage {
             public_path: public_path(&row.code),
             state: row.state,
             state_word: state_word(row.state, lang),
-            is_public: listing::is_public(row.state, loaded.card.firm.is_verified()),
-            is_stale: listing::is_stale(row.state, row.confirmed_at, clock::now()),
+            is_public: listings::is_public(row.state, loaded.card.firm.is_verified()),
+            is_stale: listings::is_stale(row.state, row.confirmed_at, clock::now()),
             confirmed: row.confirmed_at.map(clock::show_day).unwrap_or_default(),
             code: row.code.clone(),
         };
@@ -127,7 +125,7 @@ pub async fn new(
     viewer: Viewer,
     begun: web::Query<Begun>,
 ) -> AppResult<HttpResponse> {
-    listing::firm_of(&viewer)?;
+    listings::firm_of(&viewer)?;
     let categories = app.read(|conn| Ok(chain::names_with(conn, "", OFFERED)?)).await?;
     let mut values = values(&NeedFields::empty());
     // Made here and sent back with the form, so that a form sent twice makes one need.

@@ -9,12 +9,10 @@ use crate::app::App;
 use crate::clock::{self, Moment};
 use crate::http::{AppResult, Paging, Shell, page, show};
 use crate::lang::Lang;
+use crate::listings::web::{Asked, PAGE, Tab, state_word, tabs};
+use crate::listings::{self, Counts, ListingState};
 use crate::needs::store::{self, NeedRow};
 use crate::needs::web::words;
-use crate::products::ListingState;
-use crate::products::listing;
-use crate::products::store::Counts;
-use crate::products::web::{Asked, PAGE, Tab, state_word, tabs};
 
 struct Row {
     code: String,
@@ -35,7 +33,7 @@ impl Row {
         Row {
             state: row.state,
             state_word: state_word(row.state, lang),
-            is_stale: listing::is_stale(row.state, row.confirmed_at, now),
+            is_stale: listings::is_stale(row.state, row.confirmed_at, now),
             quantity: words::quantity(&row, lang),
             needed_by: row.needed_by.map(|day| day.to_string()).unwrap_or_default(),
             confirmed: row.confirmed_at.map(clock::show_day).unwrap_or_default(),
@@ -70,10 +68,10 @@ pub async fn list(
     let (lang, now) = (page::lang_of(&request), clock::now());
     let asked = asked.into_inner();
     let here = Shell::bare(&request, "").here;
-    let (firm, wanted) = (listing::firm_of(&viewer)?.clone(), asked.clone());
+    let (firm, wanted) = (listings::firm_of(&viewer)?.clone(), asked.clone());
     let (counts, rows, paging) = app
         .read(move |conn| {
-            let counts = store::counts(conn, &firm, listing::stale_before(now))?;
+            let counts = store::counts(conn, &firm, listings::stale_before(now))?;
             let filter = wanted.filter(now);
             let (mut rows, total) = store::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
             let paging = Paging::new(wanted.page.unwrap_or(1), PAGE, total, &here);

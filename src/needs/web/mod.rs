@@ -9,7 +9,8 @@ pub use form::{create, edit, new, save};
 pub use list::list;
 pub use steps::{confirm, confirm_all, delete, publish, withdraw};
 
-use crate::products::form::{Labels, in_address};
+use crate::http::in_address;
+use crate::listings::form::Labels;
 
 /// The list of a firm's own needs.
 pub const LIST: &str = "/my/needs";

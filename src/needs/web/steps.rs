@@ -6,11 +6,11 @@ use super::{LIST, edit_path, public_path};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
+use crate::http::columns::Columns;
 use crate::http::{AppResult, back_path, page, redirect};
+use crate::listings;
+use crate::listings::web::published_message;
 use crate::needs::actions;
-use crate::products::columns::Columns;
-use crate::products::listing;
-use crate::products::web::published_message;
 
 /// `POST /my/needs/{code}/publication`
 pub async fn publish(
@@ -37,7 +37,7 @@ pub async fn withdraw(
     let reason = form.text("reason").to_owned();
     let card = app.write(move |conn| actions::withdraw(conn, &who, &wanted, &reason, clock::now())).await?;
     // An operator came from the public page, which operators still see.
-    let own = listing::may_edit(&card.row.firm_id, &viewer);
+    let own = listings::may_edit(&card.row.firm_id, &viewer);
     let to = if own { edit_path(&code) } else { public_path(&code) };
     let lang = page::lang_of(&request);
     Ok(redirect(&to, lang.t("已下架，别人不再看到", "Withdrawn; nobody else sees it any more")))

@@ -37,8 +37,8 @@ pub fn quantity(row: &NeedRow, lang: Lang) -> String {
 mod tests {
     use super::*;
     use crate::ids::FirmId;
+    use crate::listings::ListingState;
     use crate::needs::{NeedFields, NeedId};
-    use crate::products::ListingState;
     use crate::units::Decimal;
 
     #[test]

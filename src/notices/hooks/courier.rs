@@ -237,7 +237,7 @@ mod tests {
                 assert!(!format!("{row:?}").contains("geheim") && !format!("{row:?}").contains("SEC0123456789"));
                 assert_eq!(actions::target(&sealing, &row).unwrap().secret, "SEC0123456789");
                 assert_eq!(actions::target(&Sealing::passing(), &row), None);
-                let member = crate::products::testing::member_of(conn, "F", true);
+                let member = crate::firms::testing::member_of(conn, "F", true);
                 assert_eq!(actions::list(conn, &member)?, []);
                 for done in [
                     actions::try_out(conn, &member, hook.id.as_str(), now),

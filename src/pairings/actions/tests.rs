@@ -2,10 +2,11 @@ use super::*;
 use crate::accounts::Role;
 use crate::clock;
 use crate::db::testing::TestDb;
+use crate::firms::testing::member_of;
+use crate::listings::ListingState;
 use crate::needs::NeedFields;
 use crate::pairings::Reason;
-use crate::products::testing::member_of;
-use crate::products::{ListingState, ProductFields};
+use crate::products::ProductFields;
 
 const SITE: &str = "http://site.test";
 

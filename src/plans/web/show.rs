@@ -11,14 +11,13 @@ use crate::app::App;
 use crate::clock;
 use crate::http::download::{CSV, XLSX, attachment, csv, workbook};
 use crate::http::page::lang_of;
-use crate::http::{AppError, AppResult, Paging, Shell, back_path, redirect, show as show_page};
+use crate::http::{AppError, AppResult, Paging, Shell, back_path, in_address, redirect, show as show_page};
 use crate::lang::Lang;
 use crate::needs::NeedId;
 use crate::plans::actions;
 use crate::plans::rules::{Comparison, Effects, Rate, Rules};
 use crate::plans::store::{Line, PlanRow};
 use crate::plans::{PlanId, State, Wish, export as tables};
-use crate::products::form::in_address;
 
 /// Choices of one page.
 const SIZE: u64 = 50;

@@ -2,10 +2,11 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::accounts::Role;
-use crate::chain::store::CategoryRow;
+use crate::chain::CategoryId;
+use crate::chain::store::{self as chain, CategoryRow};
 use crate::clock;
 use crate::db::testing::TestDb;
-use crate::products::testing::member_of;
+use crate::firms::testing::member_of;
 
 fn sent(pairs: &[(&str, &str)]) -> Columns {
     Columns(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<HashMap<_, _>>())

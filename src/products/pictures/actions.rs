@@ -13,7 +13,8 @@ use crate::engine::dirty;
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
-use crate::products::{actions as products, listing, store as product_store};
+use crate::listings;
+use crate::products::{actions as products, store as product_store};
 
 /// How old a file without a row must be before [`purge`] takes it: an upload may still be on its way to its commit.
 const ORPHAN_AGE: Duration = Duration::from_secs(3_600);
@@ -104,7 +105,7 @@ pub fn see(conn: &mut Conn, viewer: &Viewer, id: &PictureId) -> AppResult<()> {
     let cards = product_store::cards(conn, &[picture.product_id.as_str()])?;
     let card = cards.first().ok_or(AppError::NotFound)?;
     let (row, verified) = (&card.row, card.firm.is_verified());
-    if listing::may_see(row.state, &row.firm_id, verified, viewer) { Ok(()) } else { Err(AppError::NotFound) }
+    if listings::may_see(row.state, &row.firm_id, verified, viewer) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// Removes the files of pictures that have no row (a crash between writing and commit, a deleted product, an import

@@ -1,5 +1,5 @@
 use super::*;
-use crate::products::ListingState;
+use crate::listings::ListingState;
 use crate::products::ProductId;
 use crate::products::store::ProductRow;
 

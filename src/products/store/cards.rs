@@ -5,30 +5,10 @@ use diesel::prelude::*;
 use super::{CHUNK, ProductRow};
 use crate::db::schema::{categories, firms, products};
 use crate::db::{self, Conn};
-use crate::firms::Verification;
 use crate::ids::FirmId;
+use crate::listings::FirmStub;
 use crate::products::{PriceVisibility, ProductFields};
 use crate::units::Decimal;
-
-/// What a list says of a listing's firm.
-#[derive(Debug, Clone, PartialEq, Queryable)]
-pub struct FirmStub {
-    /// Its code, for the link.
-    pub code: String,
-    /// Its short name.
-    pub name: String,
-    /// Whether an official has verified it.
-    pub verification: Verification,
-    /// Its division.
-    pub division_code: Option<String>,
-}
-
-impl FirmStub {
-    /// Whether an official has verified it.
-    pub fn is_verified(&self) -> bool {
-        self.verification == Verification::Verified
-    }
-}
 
 /// A product with its firm and the name of its category.
 #[derive(Debug, Clone, PartialEq, Queryable)]

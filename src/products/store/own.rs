@@ -8,8 +8,8 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::products::dsl;
 use crate::ids::FirmId;
-use crate::products::{ListingState, ProductId};
-use crate::text;
+use crate::listings::{Counts, Filter, ListingState};
+use crate::products::ProductId;
 
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
@@ -20,42 +20,6 @@ diesel::define_sql_function!(fn lower(text: Text) -> Text);
 pub fn published_of(conn: &mut Conn, firm: &FirmId, offset: u64, limit: u64) -> QueryResult<(Vec<ProductRow>, u64)> {
     own(conn, firm, &Filter { state: Some(ListingState::Published), ..Filter::default() }, offset, limit)
 }
-
-/// Which of its own listings a firm looks at.
-#[derive(Debug, Clone, Default)]
-pub struct Filter<'a> {
-    /// In this state only.
-    pub state: Option<ListingState>,
-    /// Confirmed before this moment only (with the state `Published`: the stale ones).
-    pub confirmed_before: Option<Moment>,
-    /// With this in name or code only.
-    pub text: &'a str,
-}
-
-impl Filter<'_> {
-    pub(crate) fn states(&self) -> Vec<ListingState> {
-        self.state.map_or_else(|| ListingState::ALL.to_vec(), |state| vec![state])
-    }
-
-    /// Beyond every moment where there is no limit, so that one query serves both.
-    pub(crate) fn before(&self) -> Moment {
-        self.confirmed_before.unwrap_or(FAR)
-    }
-
-    /// Lower case, for `LIKE … ESCAPE '\'`.
-    pub(crate) fn pattern(&self) -> String {
-        text::like(self.text)
-    }
-}
-
-/// The last moment of the year 9999, which both databases can keep.
-const FAR: Moment = match chrono::NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => match day.and_hms_opt(23, 59, 59) {
-        Some(moment) => moment,
-        None => panic!("a moment that exists"),
-    },
-    None => panic!("a day that exists"),
-};
 
 /// A firm's own products, the last changed first, and how many there are.
 ///
@@ -77,37 +41,6 @@ pub fn own(
     let total: i64 = wanted.clone().count().get_result(conn)?;
     let page = wanted.order((dsl::updated_at.desc(), dsl::id.desc())).limit(limit as i64).offset(offset as i64);
     Ok((page.load(conn)?, total as u64))
-}
-
-/// How many listings a firm has in each state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Drafts.
-    pub draft: u64,
-    /// Published, stale ones among them.
-    pub published: u64,
-    /// Withdrawn.
-    pub withdrawn: u64,
-    /// Published and not confirmed for too long.
-    pub stale: u64,
-}
-
-impl Counts {
-    /// From the count of each state and that of the stale ones.
-    pub(crate) fn new(by_state: &[(ListingState, i64)], stale: i64) -> Counts {
-        let of = |state| by_state.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| *n as u64);
-        Counts {
-            draft: of(ListingState::Draft),
-            published: of(ListingState::Published),
-            withdrawn: of(ListingState::Withdrawn),
-            stale: stale as u64,
-        }
-    }
-
-    /// All of them.
-    pub fn all(&self) -> u64 {
-        self.draft + self.published + self.withdrawn
-    }
 }
 
 /// Counts a firm's products; those confirmed before `stale_before` are stale.

@@ -1,7 +1,8 @@
 use super::*;
 use crate::clock;
 use crate::db::testing::TestDb;
-use crate::products::testing::member_of;
+use crate::firms::testing::member_of;
+use crate::listings::{Counts, Filter};
 use chrono::Duration;
 
 fn product(firm: &str, code: &str, name: &str, state: ListingState) -> ProductRow {

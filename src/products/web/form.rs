@@ -6,27 +6,26 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{LABELS, edit_path, public_path, published_message, state_word};
+use super::{LABELS, edit_path, public_path};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::chain::store as chain;
 use crate::clock;
 use crate::db::Conn;
 use crate::faults::Fault;
+use crate::http::columns::{Columns, version};
 use crate::http::{AppError, AppResult, Shell, page, redirect, show_as};
 use crate::ids;
 use crate::lang::Lang;
-use crate::products::actions::{self, Saved};
-use crate::products::columns::{Columns, version};
-use crate::products::form::{Form, overtaken};
+use crate::listings::form::{Form, overtaken};
+use crate::listings::web::{OFFERED, published_message, state_word};
+use crate::listings::{self, ListingState, Saved};
+use crate::products::actions;
 use crate::products::pictures::{self, store::PictureRow};
 use crate::products::rules::COLUMNS;
 use crate::products::store::Card;
-use crate::products::{ListingState, ProductFields, listing, rules};
+use crate::products::{ProductFields, rules};
 use crate::specs;
-
-/// Categories offered while typing; the form accepts every one of the chain's.
-pub const OFFERED: i64 = 1_000;
 
 /// What the page says beside the form of a product that exists.
 struct Subject {
@@ -109,8 +108,8 @@ impl FormPage {
             public_path: public_path(&row.code),
             state: row.state,
             state_word: state_word(row.state, lang),
-            is_public: listing::is_public(row.state, loaded.card.firm.is_verified()),
-            is_stale: listing::is_stale(row.state, row.confirmed_at, clock::now()),
+            is_public: listings::is_public(row.state, loaded.card.firm.is_verified()),
+            is_stale: listings::is_stale(row.state, row.confirmed_at, clock::now()),
             confirmed: row.confirmed_at.map(clock::show_day).unwrap_or_default(),
             pictures: loaded.pictures,
             code: row.code.clone(),
@@ -124,7 +123,7 @@ impl FormPage {
 
 /// `GET /my/products/new`
 pub async fn new(request: HttpRequest, app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
-    listing::firm_of(&viewer)?;
+    listings::firm_of(&viewer)?;
     let categories = app.read(|conn| Ok(chain::names_with(conn, "", OFFERED)?)).await?;
     let mut values = values(&ProductFields::empty());
     // Made here and sent back with the form, so that a form sent twice makes one product.

@@ -5,12 +5,11 @@ mod list;
 mod steps;
 
 pub use form::{create, edit, new, save};
-pub use list::{Asked, PAGE, Tab, list, tabs};
+pub use list::list;
 pub use steps::{confirm, confirm_all, delete, publish, withdraw};
 
-use super::ListingState;
-use super::form::{Labels, in_address};
-use crate::lang::Lang;
+use crate::http::in_address;
+use crate::listings::form::Labels;
 
 /// The list of a firm's own products.
 pub const LIST: &str = "/my/products";
@@ -23,27 +22,6 @@ pub fn edit_path(code: &str) -> String {
 /// The page on which everyone sees it.
 pub fn public_path(code: &str) -> String {
     format!("/products/{}", in_address(code))
-}
-
-/// A state in words; here and for needs.
-pub fn state_word(state: ListingState, lang: Lang) -> &'static str {
-    match state {
-        ListingState::Draft => lang.t("草稿", "Draft"),
-        ListingState::Published => lang.t("已发布", "Published"),
-        ListingState::Withdrawn => lang.t("已下架", "Withdrawn"),
-    }
-}
-
-/// What publishing has done, for the message; here and for needs.
-pub fn published_message(firm_verified: bool, lang: Lang) -> &'static str {
-    if firm_verified {
-        lang.t("已发布，现在所有人都能看到", "Published; everyone can see it now")
-    } else {
-        lang.t(
-            "已发布。企业通过审核后，所有人即可看到",
-            "Published. Everyone will see it as soon as your firm is verified",
-        )
-    }
 }
 
 /// The labels of a product's columns.

@@ -7,8 +7,8 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::db::Conn;
+use crate::http::columns::Columns;
 use crate::http::{AppResult, page, redirect};
-use crate::products::columns::Columns;
 use crate::purchases::actions;
 
 /// `POST /my/purchases/{id}/name`

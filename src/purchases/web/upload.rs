@@ -11,11 +11,11 @@ use super::path;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
+use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult, page, redirect};
 use crate::ids::new_id;
 use crate::imports::files;
 use crate::lang::{Lang, Say};
-use crate::products::columns::Columns;
 use crate::purchases::actions;
 use crate::purchases::sheet::{self, Read};
 

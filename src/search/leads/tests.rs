@@ -4,11 +4,11 @@ use crate::accounts::{Role, Viewer};
 use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::db::testing::TestDb;
+use crate::firms::testing::member_of;
 use crate::http::AppResult;
 use crate::ids::new_code;
+use crate::listings::ListingState;
 use crate::needs;
-use crate::products::ListingState;
-use crate::products::testing::member_of;
 use crate::search::query::Asked;
 
 fn asked(q: &str) -> Asked {

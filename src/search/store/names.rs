@@ -6,7 +6,7 @@ use diesel::sql_types::Text;
 use crate::db::schema::{firms, needs, products};
 use crate::db::{Conn, Kind};
 use crate::firms::Verification;
-use crate::products::ListingState;
+use crate::listings::ListingState;
 use crate::text::literal;
 
 diesel::define_sql_function!(fn lower(text: Text) -> Text);

@@ -8,8 +8,8 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock;
 use crate::enquiries::seat::owner_of;
+use crate::http::columns::Columns;
 use crate::http::{AppResult, Shell, back_path, page, redirect, show};
-use crate::products::columns::Columns;
 use crate::shortlists::rules::named;
 use crate::shortlists::{actions, store};
 

@@ -10,8 +10,9 @@ use peitao::enquiries;
 use peitao::enquiries::sent::{Sent, SentLine};
 use peitao::firms::{self, FirmFields, FirmId, Verification};
 use peitao::http::AppResult;
+use peitao::listings::ListingState;
 use peitao::needs::{self, NeedId};
-use peitao::products::{self, ListingState, ProductId};
+use peitao::products::{self, ProductId};
 
 use super::{Person, TestApp};
 

@@ -9,7 +9,7 @@ use crate::clusters::report::words::{self, count, percent};
 use crate::clusters::stats::chain::Class;
 use crate::clusters::stats::value::{Absent, Value};
 use crate::draw::{self, Edge, Node, State};
-use crate::products::form::in_address;
+use crate::http::in_address;
 
 /// Links of the drawing: more are a thicket, and the table has them all.
 const DRAWN: usize = 30;

@@ -226,7 +226,7 @@ fn chain_link(report: &Report, node: Node, pen: &Pen) -> Field {
 /// The link to a firm.
 fn firm_link(report: &Report, firm: u32) -> Field {
     let firm = &report.market.firms[firm as usize];
-    Field::link(&firm.name, format!("/firms/{}", crate::products::form::in_address(&firm.code)))
+    Field::link(&firm.name, format!("/firms/{}", crate::http::in_address(&firm.code)))
 }
 
 /// A chart in both widths.

@@ -5,7 +5,7 @@ use crate::clusters::report::Report;
 use crate::clusters::report::resilience::WhatIf;
 use crate::clusters::report::words::{count, percent};
 use crate::clusters::stats::value::Absent;
-use crate::products::form::in_address;
+use crate::http::in_address;
 
 fn share(share: f64) -> String {
     format!("{:.2}%", share * 100.0)

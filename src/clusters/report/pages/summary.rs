@@ -89,7 +89,7 @@ pub fn industry_link(report: &Report, line: Line, pen: &Pen) -> Field {
     let name = name_of(report, line, pen);
     match report.grid.named(line).filter(|named| !named.code.is_empty()) {
         Some(named) => {
-            let code = crate::products::form::in_address(&named.code);
+            let code = crate::http::in_address(&named.code);
             Field::link(name, pen.to(&format!("/clusters/{code}")))
         }
         None => Field::text(name),

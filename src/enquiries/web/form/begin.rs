@@ -6,8 +6,8 @@ use crate::enquiries::sent::{Sent, SentLine};
 use crate::enquiries::store::{self, EnquiryRow};
 use crate::enquiries::{MOST_LINES, MOST_SUPPLIERS};
 use crate::http::AppResult;
+use crate::listings::may_see;
 use crate::needs;
-use crate::products::listing::may_see;
 use crate::{clock, firms, products};
 
 /// Reads `product`, `need` and `firm` of an address. With a need, that is what is asked for and the products name whom

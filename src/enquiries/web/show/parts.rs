@@ -12,10 +12,10 @@ use crate::enquiries::quotes::seal;
 use crate::enquiries::view::{Asked, View};
 use crate::enquiries::web::words;
 use crate::http::AppResult;
+use crate::http::columns::Columns;
+use crate::http::in_address;
 use crate::ids;
 use crate::lang::Lang;
-use crate::products::columns::Columns;
-use crate::products::form::in_address;
 use crate::sealing::Sealing;
 
 /// A firm that was asked, as the buyer sees it.

@@ -4,9 +4,10 @@ use super::super::Size;
 use super::*;
 use crate::clock;
 use crate::db::testing::TestDb;
-use crate::products::columns::Columns;
-use crate::products::testing::member_of;
-use crate::products::{ListingState, actions as products};
+use crate::firms::testing::member_of;
+use crate::http::columns::Columns;
+use crate::listings::ListingState;
+use crate::products::actions as products;
 
 fn png() -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());

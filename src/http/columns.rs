@@ -1,4 +1,4 @@
-//! What a form or a JSON object sends of a listing: raw texts by column name, and the version that it was based on.
+//! What a form or a JSON object sends: raw texts by column name, and the version that it was based on.
 
 use std::collections::HashMap;
 

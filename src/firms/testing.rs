@@ -1,4 +1,4 @@
-//! Firms for the tests of listings.
+//! Firms for the tests of those who belong to one.
 
 use diesel::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a product and a need have in common: who sees them, who changes them, the steps of their life, their codes.
+//! Pure decisions about listings: who sees them, who changes them, the steps of their life, their codes.
 
 use chrono::Duration;
 

@@ -1,11 +1,10 @@
-//! A form on its way to a page: the texts to show in its fields and what is wrong with them. Products and needs share
-//! it.
+//! A form on its way to a page: the texts to show in its fields and what is wrong with them.
 
 use std::collections::HashMap;
 
-use super::columns::Columns;
 use crate::faults::Fault;
 use crate::http;
+use crate::http::columns::Columns;
 use crate::lang::{Lang, Say};
 
 /// Labels of columns: name, Chinese, English.
@@ -84,28 +83,9 @@ pub fn overtaken(column: &str, sent: &str, current: &str) -> Fault {
     )
 }
 
-/// `code` as it stands in an address.
-pub fn in_address(code: &str) -> String {
-    code.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn codes_are_written_into_addresses_safely() {
-        for (code, address) in
-            [("P-1_a.b", "P-1_a.b"), ("a:b?c#d", "a%3Ab%3Fc%23d"), ("型1", "%E5%9E%8B1"), ("100%", "100%25")]
-        {
-            assert_eq!(in_address(code), address);
-        }
-    }
 
     #[test]
     fn a_form_keeps_what_was_sent_beside_its_faults() {
