@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
+
 use super::model::{City, Pair};
 
 /// Whether a candidate may be chosen, and what bars it.
@@ -29,7 +31,7 @@ pub enum Bar {
 pub fn bars(city: &City) -> Vec<Bar> {
     let forbids: HashSet<Pair> = city.forbids.iter().copied().collect();
     let bar = |at: usize| bar(city, &forbids, at as u32);
-    (0..city.candidates.len()).map(bar).collect()
+    (0..city.candidates.len()).into_par_iter().map(bar).collect()
 }
 
 fn bar(city: &City, forbids: &HashSet<Pair>, at: u32) -> Bar {

@@ -10,12 +10,14 @@
 //! where a share costs its supplier's price and what it costs beyond that. The sum is exact in `2^-FINE` score units
 //! and rounded up to a score unit once. It does not depend on how the prices or the plan were found.
 
+use rayon::prelude::*;
+
 use super::multipliers::{FINE, Multipliers};
 use super::offers::Offers;
 
 /// The bound at these prices, in score units; `entry` is what each place costs ([`Offers::entry`]).
 pub fn bound(offers: &Offers, multipliers: &Multipliers, entry: &[i64]) -> i64 {
-    let gains: i128 = (0..offers.needs()).map(|need| gain(offers, multipliers, entry, need)).sum();
+    let gains: i128 = (0..offers.needs()).into_par_iter().map(|need| gain(offers, multipliers, entry, need)).sum();
     let left_over: i128 = offers.bonuses.iter().zip(&multipliers.rewards).map(|(all, now)| i128::from(all - now)).sum();
     let units = offers.capacity.iter().zip(&multipliers.units);
     let units: i128 = units.map(|(most, price)| i128::from(most.unwrap_or(0)) * i128::from(*price)).sum();

@@ -77,16 +77,16 @@ impl Offers {
 
     fn sort(&mut self) {
         // Numbers are sorted instead of offers, which are large.
-        let (mut order, mut sorted): (Vec<u128>, Vec<Offer>) = (vec![], Vec::with_capacity(self.all.len()));
+        let (mut order, mut of_need): (Vec<u64>, Vec<Offer>) = (vec![], vec![]);
         for need in 0..self.needs() {
-            let range = self.of(need);
-            let keys = self.all[range.clone()].iter().zip(range).map(|(offer, at)| offer.place_in_order(at));
+            let offers = &mut self.all[self.first[need] as usize..self.first[need + 1] as usize];
             order.clear();
-            order.extend(keys);
+            order.extend(offers.iter().zip(0..).map(|(offer, at)| offer.place_in_order(at)));
             order.sort_unstable();
-            sorted.extend(order.iter().map(|key| self.all[*key as u32 as usize]));
+            of_need.clear();
+            of_need.extend_from_slice(offers);
+            offers.iter_mut().zip(&order).for_each(|(offer, key)| *offer = of_need[*key as u32 as usize]);
         }
-        self.all = sorted;
     }
 
     /// How many needs there are.
@@ -117,10 +117,10 @@ impl Offers {
 }
 
 impl Offer {
-    /// A number that is lower the higher the value, then the earlier the candidate, and ends in the position `at`.
-    fn place_in_order(&self, at: usize) -> u128 {
-        let value = u128::from(i32::MAX.abs_diff(self.value));
-        (value << 64) | (u128::from(self.candidate) << 32) | at as u128
+    /// A number that is lower the higher the value, and ends in the place `at` among the offers of the need: of equals
+    /// the earlier candidate comes first.
+    fn place_in_order(&self, at: u32) -> u64 {
+        (u64::from(i32::MAX.abs_diff(self.value)) << 32) | u64::from(at)
     }
 
     fn new(city: &City, at: u32) -> Offer {

@@ -78,6 +78,10 @@ impl Left {
     }
 
     fn mark(&self, city: &City, by_need: &ByNeed, bars: &mut [Bar]) {
+        // What is beyond the whole capacity of a product is barred already.
+        if self.pinned.is_empty() && self.room.iter().all(|room| *room > 0) {
+            return;
+        }
         for (at, bar) in bars.iter_mut().enumerate().filter(|(_, bar)| **bar == Bar::Open) {
             *bar = self.bar(city, at as u32);
         }
