@@ -11,8 +11,8 @@ use crate::db::Conn;
 use crate::geo::Point;
 use crate::http::AppResult;
 use crate::ids::FirmId;
-use crate::pairings::State;
 use crate::listings;
+use crate::pairings::State;
 use crate::products::store::{Card, Stated};
 use crate::{deals, enquiries, firms, pairings, products};
 
