@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::store::{self, Card};
-use super::{actions, rules};
+use super::rules;
+use super::store::{self, Card, NeedRow};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock::{self, Moment};
@@ -14,7 +14,7 @@ use crate::db::Conn;
 use crate::http::columns::{Columns, version};
 use crate::http::{AppError, AppResult, in_address};
 use crate::listings::api::{FirmRef, SpecItem, asked_state, reason_of};
-use crate::listings::{self, ListingState, Saved};
+use crate::listings::{self, ListingState, Saved, actions};
 use crate::specs;
 use crate::units::Decimal;
 
@@ -85,7 +85,7 @@ fn keys(more: &[&'static str]) -> Vec<&'static str> {
 
 fn answer(conn: &mut Conn, viewer: &Viewer, code: &str, base: &str) -> AppResult<NeedAnswer> {
     let card = store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
-    if !listings::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
+    if !card.is_seen_by(viewer) {
         return Err(AppError::NotFound);
     }
     Ok(NeedAnswer::new(card, base, clock::now()))
@@ -111,7 +111,7 @@ pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>)
     let made = app
         .write(move |conn| {
             let state = asked_state(&columns)?.unwrap_or(ListingState::Published);
-            let row = actions::create(conn, &viewer, &columns, state, clock::now())?;
+            let row = actions::create::<NeedRow>(conn, &viewer, &columns, state, clock::now())?;
             answer(conn, &viewer, &row.code, &config.public_url)
         })
         .await?;
@@ -134,7 +134,7 @@ pub async fn update(
     let config = app.config.clone();
     let stored = app
         .write(move |conn| {
-            actions::editable(conn, &viewer, &code)?;
+            actions::editable::<NeedRow>(conn, &viewer, &code)?;
             let columns = Columns::from_json(&body, &keys(&["state", "updated_at"]))?;
             change(conn, &viewer, &code, &columns)?;
             answer(conn, &viewer, &code, &config.public_url)
@@ -145,13 +145,13 @@ pub async fn update(
 
 fn change(conn: &mut Conn, viewer: &Viewer, code: &str, columns: &Columns) -> AppResult<()> {
     let now = clock::now();
-    let Saved::Done(row) = actions::edit(conn, viewer, code, columns, columns.seen()?, now)? else {
-        return Err(listings::changed_meanwhile());
+    let Saved::Done(row) = actions::edit::<NeedRow>(conn, viewer, code, columns, columns.seen()?, now)? else {
+        return Err(listings::rules::changed_meanwhile());
     };
     match asked_state(columns)? {
-        Some(ListingState::Published) => actions::publish(conn, viewer, code, now).map(drop),
-        Some(ListingState::Withdrawn) => actions::withdraw(conn, viewer, code, "", now).map(drop),
-        Some(ListingState::Draft) => listings::check_deletion(row.state),
+        Some(ListingState::Published) => actions::publish::<NeedRow>(conn, viewer, code, now).map(drop),
+        Some(ListingState::Withdrawn) => actions::withdraw::<NeedRow>(conn, viewer, code, "", now).map(drop),
+        Some(ListingState::Draft) => listings::rules::check_deletion(row.state),
         None => Ok(()),
     }
 }
@@ -169,8 +169,8 @@ pub async fn withdraw(
     app.write(move |conn| {
         let now = clock::now();
         match store::find_by_code(conn, &code)?.map(|row| row.state) {
-            Some(ListingState::Draft) => actions::delete(conn, &viewer, &code).map(drop),
-            _ => actions::withdraw(conn, &viewer, &code, &reason, now).map(drop),
+            Some(ListingState::Draft) => actions::delete::<NeedRow>(conn, &viewer, &code).map(drop),
+            _ => actions::withdraw::<NeedRow>(conn, &viewer, &code, &reason, now).map(drop),
         }
     })
     .await?;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::pictures::{self, store::PictureRow};
+use super::rules;
 use super::store::{self, Card, ProductRow};
-use super::{actions, rules};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::clock::{self, Moment};
@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::http::columns::{Columns, version};
 use crate::http::{AppError, AppResult, in_address};
 use crate::listings::api::{FirmRef, SpecItem, asked_state, reason_of};
-use crate::listings::{self, ListingState, Saved};
+use crate::listings::{self, ListingState, Saved, actions};
 use crate::specs;
 use crate::units::Decimal;
 
@@ -103,7 +103,7 @@ fn keys(more: &[&'static str]) -> Vec<&'static str> {
 
 fn answer(conn: &mut Conn, viewer: &Viewer, code: &str, base: &str) -> AppResult<ProductAnswer> {
     let card = store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
-    if !listings::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
+    if !card.is_seen_by(viewer) {
         return Err(AppError::NotFound);
     }
     let pictures = pictures::store::of_product(conn, &card.row.id)?;
@@ -130,7 +130,7 @@ pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>)
     let made = app
         .write(move |conn| {
             let state = asked_state(&columns)?.unwrap_or(ListingState::Published);
-            let row = actions::create(conn, &viewer, &columns, state, clock::now())?;
+            let row = actions::create::<ProductRow>(conn, &viewer, &columns, state, clock::now())?;
             answer(conn, &viewer, &row.code, &config.public_url)
         })
         .await?;
@@ -153,7 +153,7 @@ pub async fn update(
     let config = app.config.clone();
     let stored = app
         .write(move |conn| {
-            actions::editable(conn, &viewer, &code)?;
+            actions::editable::<ProductRow>(conn, &viewer, &code)?;
             let columns = Columns::from_json(&body, &keys(&["state", "updated_at"]))?;
             change(conn, &viewer, &code, &columns)?;
             answer(conn, &viewer, &code, &config.public_url)
@@ -164,13 +164,13 @@ pub async fn update(
 
 fn change(conn: &mut Conn, viewer: &Viewer, code: &str, columns: &Columns) -> AppResult<()> {
     let now = clock::now();
-    let Saved::Done(row) = actions::edit(conn, viewer, code, columns, columns.seen()?, now)? else {
-        return Err(listings::changed_meanwhile());
+    let Saved::Done(row) = actions::edit::<ProductRow>(conn, viewer, code, columns, columns.seen()?, now)? else {
+        return Err(listings::rules::changed_meanwhile());
     };
     match asked_state(columns)? {
-        Some(ListingState::Published) => actions::publish(conn, viewer, code, now).map(drop),
-        Some(ListingState::Withdrawn) => actions::withdraw(conn, viewer, code, "", now).map(drop),
-        Some(ListingState::Draft) => listings::check_deletion(row.state),
+        Some(ListingState::Published) => actions::publish::<ProductRow>(conn, viewer, code, now).map(drop),
+        Some(ListingState::Withdrawn) => actions::withdraw::<ProductRow>(conn, viewer, code, "", now).map(drop),
+        Some(ListingState::Draft) => listings::rules::check_deletion(row.state),
         None => Ok(()),
     }
 }
@@ -188,8 +188,8 @@ pub async fn withdraw(
     app.write(move |conn| {
         let now = clock::now();
         match store::find_by_code(conn, &code)?.map(|row| row.state) {
-            Some(ListingState::Draft) => actions::delete(conn, &viewer, &code).map(drop),
-            _ => actions::withdraw(conn, &viewer, &code, &reason, now).map(drop),
+            Some(ListingState::Draft) => actions::delete::<ProductRow>(conn, &viewer, &code).map(drop),
+            _ => actions::withdraw::<ProductRow>(conn, &viewer, &code, &reason, now).map(drop),
         }
     })
     .await?;

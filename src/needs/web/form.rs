@@ -19,11 +19,10 @@ use crate::ids;
 use crate::lang::Lang;
 use crate::listings::form::{Form, overtaken};
 use crate::listings::web::{OFFERED, published_message, state_word};
-use crate::listings::{self, ListingState, Saved};
+use crate::listings::{self, ListingState, Saved, actions};
 use crate::needs::NeedFields;
-use crate::needs::actions;
 use crate::needs::rules::{self, COLUMNS};
-use crate::needs::store::Card;
+use crate::needs::store::{Card, NeedRow};
 use crate::{specs, text};
 
 /// What the page says beside the form of a need that exists.
@@ -57,7 +56,7 @@ struct Loaded {
 }
 
 fn load(conn: &mut Conn, viewer: &Viewer, code: &str) -> AppResult<Loaded> {
-    let card = actions::editable(conn, viewer, code)?;
+    let card = actions::editable::<NeedRow>(conn, viewer, code)?;
     Ok(Loaded { card, categories: chain::names_with(conn, "", OFFERED)? })
 }
 
@@ -98,7 +97,7 @@ impl FormPage {
             public_path: public_path(&row.code),
             state: row.state,
             state_word: state_word(row.state, lang),
-            is_public: listings::is_public(row.state, loaded.card.firm.is_verified()),
+            is_public: loaded.card.is_public(),
             is_stale: listings::is_stale(row.state, row.confirmed_at, clock::now()),
             confirmed: row.confirmed_at.map(clock::show_day).unwrap_or_default(),
             code: row.code.clone(),
@@ -145,7 +144,7 @@ pub async fn create(
     let (sent, who) = (sent.into_inner(), viewer.clone());
     let columns = sent.clone();
     let state = if sent.text("then") == "publish" { ListingState::Published } else { ListingState::Draft };
-    let created = app.write(move |conn| actions::create(conn, &who, &columns, state, clock::now())).await;
+    let created = app.write(move |conn| actions::create::<NeedRow>(conn, &who, &columns, state, clock::now())).await;
     let lang = page::lang_of(&request);
     match created {
         Ok(row) => Ok(redirect(&edit_path(&row.code), created_message(row.state, &viewer, lang))),
@@ -193,9 +192,9 @@ pub async fn save(
     let saved = app
         .write(move |conn| {
             let now = clock::now();
-            let saved = actions::edit(conn, &who, &wanted, &columns, columns.seen()?, now)?;
+            let saved = actions::edit::<NeedRow>(conn, &who, &wanted, &columns, columns.seen()?, now)?;
             if publish && matches!(saved, Saved::Done(_)) {
-                actions::publish(conn, &who, &wanted, now)?;
+                actions::publish::<NeedRow>(conn, &who, &wanted, now)?;
             }
             Ok(saved)
         })

@@ -10,8 +10,8 @@ use crate::clock::{self, Moment};
 use crate::http::{AppResult, Paging, Shell, page, show};
 use crate::lang::Lang;
 use crate::listings::web::{Asked, PAGE, Tab, state_word, tabs};
-use crate::listings::{self, Counts, ListingState};
-use crate::needs::store::{self, NeedRow};
+use crate::listings::{self, Counts, Listing, ListingState};
+use crate::needs::store::NeedRow;
 use crate::needs::web::words;
 
 struct Row {
@@ -71,13 +71,13 @@ pub async fn list(
     let (firm, wanted) = (listings::firm_of(&viewer)?.clone(), asked.clone());
     let (counts, rows, paging) = app
         .read(move |conn| {
-            let counts = store::counts(conn, &firm, listings::stale_before(now))?;
+            let counts = NeedRow::counts(conn, &firm, listings::stale_before(now))?;
             let filter = wanted.filter(now);
-            let (mut rows, total) = store::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
+            let (mut rows, total) = NeedRow::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
             let paging = Paging::new(wanted.page.unwrap_or(1), PAGE, total, &here);
             if paging.offset() != wanted.offset() {
                 // Asked for a page behind the last one, which is shown instead.
-                rows = store::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
+                rows = NeedRow::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
             }
             Ok((counts, rows, paging))
         })

@@ -8,9 +8,9 @@ use crate::app::App;
 use crate::clock;
 use crate::http::columns::Columns;
 use crate::http::{AppResult, back_path, page, redirect};
-use crate::listings;
 use crate::listings::web::published_message;
-use crate::needs::actions;
+use crate::listings::{self, actions};
+use crate::needs::store::NeedRow;
 
 /// `POST /my/needs/{code}/publication`
 pub async fn publish(
@@ -20,7 +20,7 @@ pub async fn publish(
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let wanted = code.clone();
-    let card = app.write(move |conn| actions::publish(conn, &viewer, &wanted, clock::now())).await?;
+    let card = app.write(move |conn| actions::publish::<NeedRow>(conn, &viewer, &wanted, clock::now())).await?;
     let message = published_message(card.firm.is_verified(), page::lang_of(&request));
     Ok(redirect(&edit_path(&code), message))
 }
@@ -35,7 +35,7 @@ pub async fn withdraw(
 ) -> AppResult<HttpResponse> {
     let (wanted, who) = (code.clone(), viewer.clone());
     let reason = form.text("reason").to_owned();
-    let card = app.write(move |conn| actions::withdraw(conn, &who, &wanted, &reason, clock::now())).await?;
+    let card = app.write(move |conn| actions::withdraw::<NeedRow>(conn, &who, &wanted, &reason, clock::now())).await?;
     // An operator came from the public page, which operators still see.
     let own = listings::may_edit(&card.row.firm_id, &viewer);
     let to = if own { edit_path(&code) } else { public_path(&code) };
@@ -52,7 +52,7 @@ pub async fn confirm(
     form: web::Form<Columns>,
 ) -> AppResult<HttpResponse> {
     let wanted = code.clone();
-    app.write(move |conn| actions::confirm(conn, &viewer, &wanted, clock::now())).await?;
+    app.write(move |conn| actions::confirm::<NeedRow>(conn, &viewer, &wanted, clock::now())).await?;
     let lang = page::lang_of(&request);
     let to = if form.text("back").is_empty() { edit_path(&code) } else { back_path(form.text("back")).to_owned() };
     Ok(redirect(&to, lang.t("已确认仍有效，90 天内不会沉底", "Confirmed; it keeps its place for 90 days")))
@@ -60,7 +60,7 @@ pub async fn confirm(
 
 /// `POST /my/needs/confirmation`
 pub async fn confirm_all(request: HttpRequest, app: web::Data<App>, viewer: Viewer) -> AppResult<HttpResponse> {
-    let count = app.write(move |conn| actions::confirm_all(conn, &viewer, clock::now())).await?;
+    let count = app.write(move |conn| actions::confirm_all::<NeedRow>(conn, &viewer, clock::now())).await?;
     let lang = page::lang_of(&request);
     let message = lang.t(format!("已确认 {count} 条需求仍有效"), format!("Confirmed {count} of your needs"));
     Ok(redirect(LIST, &message))
@@ -73,7 +73,7 @@ pub async fn delete(
     viewer: Viewer,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    app.write(move |conn| actions::delete(conn, &viewer, &code)).await?;
+    app.write(move |conn| actions::delete::<NeedRow>(conn, &viewer, &code)).await?;
     let lang = page::lang_of(&request);
     Ok(redirect(LIST, lang.t("草稿已删除", "The draft is deleted")))
 }

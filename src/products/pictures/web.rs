@@ -13,7 +13,8 @@ use crate::clock;
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult, page, redirect};
 use crate::lang::{Lang, Say};
-use crate::products::actions as products;
+use crate::listings::actions::editable;
+use crate::products::store::ProductRow;
 use crate::products::web::{edit_path, form as product_form};
 
 /// Kept by the browser that was allowed to see it, and by nobody between: a withdrawn product's pictures must not live
@@ -69,7 +70,7 @@ pub async fn upload(
     let (code, asked) = (code.into_inner(), viewer.clone());
     // Before the body is read: nobody fills our disk who may not.
     let wanted = code.clone();
-    app.read(move |conn| products::editable(conn, &asked, &wanted).map(drop)).await?;
+    app.read(move |conn| editable::<ProductRow>(conn, &asked, &wanted).map(drop)).await?;
     let (added, faults) = match MultipartForm::<Upload>::from_request(&request, &mut body.into_inner()).await {
         Ok(form) => add_all(&app, &viewer, &code, form.into_inner().file).await?,
         Err(why) => (0, vec![not_received(&why)]),

@@ -19,11 +19,10 @@ use crate::ids;
 use crate::lang::Lang;
 use crate::listings::form::{Form, overtaken};
 use crate::listings::web::{OFFERED, published_message, state_word};
-use crate::listings::{self, ListingState, Saved};
-use crate::products::actions;
+use crate::listings::{self, ListingState, Saved, actions};
 use crate::products::pictures::{self, store::PictureRow};
 use crate::products::rules::COLUMNS;
-use crate::products::store::Card;
+use crate::products::store::{Card, ProductRow};
 use crate::products::{ProductFields, rules};
 use crate::specs;
 
@@ -63,7 +62,7 @@ struct Loaded {
 }
 
 fn load(conn: &mut Conn, viewer: &Viewer, code: &str) -> AppResult<Loaded> {
-    let card = actions::editable(conn, viewer, code)?;
+    let card = actions::editable::<ProductRow>(conn, viewer, code)?;
     let pictures = pictures::store::of_product(conn, &card.row.id)?;
     Ok(Loaded { card, pictures, categories: chain::names_with(conn, "", OFFERED)? })
 }
@@ -108,7 +107,7 @@ impl FormPage {
             public_path: public_path(&row.code),
             state: row.state,
             state_word: state_word(row.state, lang),
-            is_public: listings::is_public(row.state, loaded.card.firm.is_verified()),
+            is_public: loaded.card.is_public(),
             is_stale: listings::is_stale(row.state, row.confirmed_at, clock::now()),
             confirmed: row.confirmed_at.map(clock::show_day).unwrap_or_default(),
             pictures: loaded.pictures,
@@ -142,7 +141,7 @@ pub async fn create(
     let (sent, who) = (sent.into_inner(), viewer.clone());
     let columns = sent.clone();
     let state = if sent.text("then") == "publish" { ListingState::Published } else { ListingState::Draft };
-    let created = app.write(move |conn| actions::create(conn, &who, &columns, state, clock::now())).await;
+    let created = app.write(move |conn| actions::create::<ProductRow>(conn, &who, &columns, state, clock::now())).await;
     let lang = page::lang_of(&request);
     match created {
         Ok(row) => Ok(redirect(&edit_path(&row.code), created_message(row.state, &viewer, lang))),
@@ -190,9 +189,9 @@ pub async fn save(
     let saved = app
         .write(move |conn| {
             let now = clock::now();
-            let saved = actions::edit(conn, &who, &wanted, &columns, columns.seen()?, now)?;
+            let saved = actions::edit::<ProductRow>(conn, &who, &wanted, &columns, columns.seen()?, now)?;
             if publish && matches!(saved, Saved::Done(_)) {
-                actions::publish(conn, &who, &wanted, now)?;
+                actions::publish::<ProductRow>(conn, &who, &wanted, now)?;
             }
             Ok(saved)
         })

@@ -10,9 +10,9 @@ use crate::clock::{self, Moment};
 use crate::http::{AppResult, Paging, Shell, page, show};
 use crate::lang::Lang;
 use crate::listings::web::{Asked, PAGE, Tab, state_word, tabs};
-use crate::listings::{self, Counts, ListingState};
+use crate::listings::{self, Counts, Listing, ListingState};
 use crate::products::rules;
-use crate::products::store::{self, ProductRow};
+use crate::products::store::ProductRow;
 
 struct Row {
     code: String,
@@ -69,13 +69,13 @@ pub async fn list(
     let (firm, wanted) = (listings::firm_of(&viewer)?.clone(), asked.clone());
     let (counts, rows, paging) = app
         .read(move |conn| {
-            let counts = store::counts(conn, &firm, listings::stale_before(now))?;
+            let counts = ProductRow::counts(conn, &firm, listings::stale_before(now))?;
             let filter = wanted.filter(now);
-            let (mut rows, total) = store::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
+            let (mut rows, total) = ProductRow::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
             let paging = Paging::new(wanted.page.unwrap_or(1), PAGE, total, &here);
             if paging.offset() != wanted.offset() {
                 // Asked for a page behind the last one, which is shown instead.
-                rows = store::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
+                rows = ProductRow::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
             }
             Ok((counts, rows, paging))
         })
