@@ -14,8 +14,9 @@ use crate::faults::Fault;
 use crate::http::{AppError, AppResult, page, redirect};
 use crate::lang::{Lang, Say};
 use crate::listings::actions::editable;
+use crate::listings::web::edit_path;
 use crate::products::store::ProductRow;
-use crate::products::web::{edit_path, form as product_form};
+use crate::products::web::form as product_form;
 
 /// Kept by the browser that was allowed to see it, and by nobody between: a withdrawn product's pictures must not live
 /// on in a shared cache. A picture never changes, so the browser need not ask again for a month.
@@ -77,7 +78,7 @@ pub async fn upload(
     };
     if faults.is_empty() {
         let lang = page::lang_of(&request);
-        return Ok(redirect(&edit_path(&code), &added_message(added, lang)));
+        return Ok(redirect(&edit_path::<ProductRow>(&code), &added_message(added, lang)));
     }
     product_form::with_picture_faults(&request, &app, viewer, code, added, faults).await
 }
@@ -161,5 +162,5 @@ pub async fn remove(
     })
     .await?;
     let lang = page::lang_of(&request);
-    Ok(redirect(&edit_path(&code), lang.t("图片已删除", "Picture removed")))
+    Ok(redirect(&edit_path::<ProductRow>(&code), lang.t("图片已删除", "Picture removed")))
 }
