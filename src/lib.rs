@@ -4,7 +4,7 @@
 //!
 //! `GET /products/P1` meets [`router`], the one table of URLs, which names a handler in a domain's `web.rs`. The
 //! handler asks the domain for what it shows (`app.db.read(|conn| …)`), fills a page struct and returns it. A change
-//! takes one hop more: `products::web::publish` → `products::actions::publish` (permission, rule, one transaction,
+//! takes one hop more: `listings::web::publish` → `listings::actions::publish` (permission, rule, one transaction,
 //! the search mark) → `products::store`. Everything below a handler is plain synchronous code on `&mut Conn`.
 //!
 //! # The story of one job

@@ -9,10 +9,12 @@ use actix_web::{HttpResponse, Resource};
 
 use crate::http::observe::Pattern;
 use crate::http::{AppError, AppResult, assets};
+use crate::needs::store::NeedRow;
+use crate::products::store::ProductRow;
 
 use crate::{
     accounts, alerts, catalogue, clusters, deals, dispatch, enquiries, fairs, firms, health, imports, leaderboard,
-    matching, needs, notices, openapi, pairings, plans, products, purchases, search, shortlists,
+    listings, matching, needs, notices, openapi, pairings, plans, products, purchases, search, shortlists,
 };
 
 /// Who a URL is for.
@@ -88,37 +90,37 @@ pub fn routes() -> Vec<Route> {
         GET "/api/v1/firms/{code}" Anyone firms::api::show;
 
         GET "/my/products" Firm products::web::list;
-        POST "/my/products" Firm products::web::create;
+        POST "/my/products" Firm listings::web::create::<ProductRow>;
         GET "/my/products/new" Firm products::web::new;
-        POST "/my/products/confirmation" Firm products::web::confirm_all;
-        GET "/my/products/{code}" Firm products::web::edit;
-        POST "/my/products/{code}" Firm products::web::save;
-        POST "/my/products/{code}/publication" Firm products::web::publish;
-        POST "/my/products/{code}/withdrawal" Firm products::web::withdraw;
-        POST "/my/products/{code}/confirmation" Firm products::web::confirm;
+        POST "/my/products/confirmation" Firm listings::web::confirm_all::<ProductRow>;
+        GET "/my/products/{code}" Firm listings::web::edit::<ProductRow>;
+        POST "/my/products/{code}" Firm listings::web::save::<ProductRow>;
+        POST "/my/products/{code}/publication" Firm listings::web::publish::<ProductRow>;
+        POST "/my/products/{code}/withdrawal" Firm listings::web::withdraw::<ProductRow>;
+        POST "/my/products/{code}/confirmation" Firm listings::web::confirm::<ProductRow>;
         POST "/my/products/{code}/deletion" Firm products::web::delete;
         POST "/my/products/{code}/pictures" Firm products::pictures::web::upload;
         POST "/my/products/{code}/pictures/{id}/removal" Firm products::pictures::web::remove;
         GET "/pictures/{id}" Anyone products::pictures::web::show;
-        POST "/api/v1/products" Firm products::api::create;
-        GET "/api/v1/products/{code}" Anyone products::api::show;
-        PUT "/api/v1/products/{code}" Firm products::api::update;
-        DELETE "/api/v1/products/{code}" Firm products::api::withdraw;
+        POST "/api/v1/products" Firm listings::api::create::<ProductRow>;
+        GET "/api/v1/products/{code}" Anyone listings::api::show::<ProductRow>;
+        PUT "/api/v1/products/{code}" Firm listings::api::update::<ProductRow>;
+        DELETE "/api/v1/products/{code}" Firm listings::api::withdraw::<ProductRow>;
 
         GET "/my/needs" Firm needs::web::list;
-        POST "/my/needs" Firm needs::web::create;
+        POST "/my/needs" Firm listings::web::create::<NeedRow>;
         GET "/my/needs/new" Firm needs::web::new;
-        POST "/my/needs/confirmation" Firm needs::web::confirm_all;
-        GET "/my/needs/{code}" Firm needs::web::edit;
-        POST "/my/needs/{code}" Firm needs::web::save;
-        POST "/my/needs/{code}/publication" Firm needs::web::publish;
-        POST "/my/needs/{code}/withdrawal" Firm needs::web::withdraw;
-        POST "/my/needs/{code}/confirmation" Firm needs::web::confirm;
+        POST "/my/needs/confirmation" Firm listings::web::confirm_all::<NeedRow>;
+        GET "/my/needs/{code}" Firm listings::web::edit::<NeedRow>;
+        POST "/my/needs/{code}" Firm listings::web::save::<NeedRow>;
+        POST "/my/needs/{code}/publication" Firm listings::web::publish::<NeedRow>;
+        POST "/my/needs/{code}/withdrawal" Firm listings::web::withdraw::<NeedRow>;
+        POST "/my/needs/{code}/confirmation" Firm listings::web::confirm::<NeedRow>;
         POST "/my/needs/{code}/deletion" Firm needs::web::delete;
-        POST "/api/v1/needs" Firm needs::api::create;
-        GET "/api/v1/needs/{code}" Anyone needs::api::show;
-        PUT "/api/v1/needs/{code}" Firm needs::api::update;
-        DELETE "/api/v1/needs/{code}" Firm needs::api::withdraw;
+        POST "/api/v1/needs" Firm listings::api::create::<NeedRow>;
+        GET "/api/v1/needs/{code}" Anyone listings::api::show::<NeedRow>;
+        PUT "/api/v1/needs/{code}" Firm listings::api::update::<NeedRow>;
+        DELETE "/api/v1/needs/{code}" Firm listings::api::withdraw::<NeedRow>;
 
         GET "/my/searches" SignedIn search::saved::web::list;
         POST "/my/searches" SignedIn search::saved::web::keep;

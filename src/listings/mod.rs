@@ -4,20 +4,25 @@
 //! vanishes) and withdrawn. What they share stands here; [`products`](crate::products) and [`needs`](crate::needs) say
 //! what is their own.
 
+pub mod actions;
 pub mod api;
 pub mod card;
 pub mod form;
+pub mod kind;
 pub mod own;
 pub mod rules;
 pub mod sent;
+pub mod standing;
+#[cfg(test)]
+pub mod testing;
 pub mod web;
 
-pub use card::FirmStub;
+pub use actions::Saved;
+pub use card::{Card, FirmStub};
+pub use kind::{Fields, Listing};
 pub use own::{Counts, Filter};
-pub use rules::{
-    STALE_DAYS, changed_meanwhile, check_confirmation, check_deletion, check_withdrawal, firm_of, guard, is_public,
-    is_stale, may_become, may_edit, may_see, may_withdraw, read_code, stale_before, withdrawn_because,
-};
+pub use rules::{STALE_DAYS, firm_of, is_public, is_stale, may_edit, may_see, read_code, stale_before};
+pub use standing::Standing;
 
 crate::text_enum! {
     /// Where a listing (a product or a need) stands.
@@ -29,13 +34,4 @@ crate::text_enum! {
         /// Taken back by its firm, seen by its firm only.
         Withdrawn = "withdrawn",
     }
-}
-
-/// How an edit went.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Saved<Row, Current> {
-    /// Stored.
-    Done(Row),
-    /// Somebody changed it since the sender looked; nothing is stored. This is what it says now.
-    Changed(Current),
 }

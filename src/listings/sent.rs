@@ -2,6 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind, Error as Database};
 
+use super::Fields;
 use super::rules::read_code;
 use crate::chain::{CategoryId, store as chain};
 use crate::db::Conn;
@@ -49,11 +50,11 @@ pub fn taken_meanwhile(why: Database, code: &str) -> AppError {
 /// Those of the database.
 pub fn resolve_category(
     conn: &mut Conn,
-    named: Option<&str>,
-    listing: &str,
+    fields: &impl Fields,
     faults: &mut Vec<Fault>,
 ) -> AppResult<Option<CategoryId>> {
-    let found = chain::category_by_name(conn, named.unwrap_or(listing))?;
+    let named = fields.category();
+    let found = chain::category_by_name(conn, named.unwrap_or(fields.title()))?;
     if let (Some(named), None) = (named, &found) {
         faults.push(unknown_category(named, &chain::names_with(conn, named, 5)?));
     }

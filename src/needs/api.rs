@@ -1,20 +1,15 @@
 //! Needs in the JSON API.
 
-use actix_web::http::header::LOCATION;
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::store::{self, Card};
-use super::{actions, rules};
+use super::store::{Card, NeedRow};
 use crate::accounts::Viewer;
-use crate::app::App;
-use crate::clock::{self, Moment};
+use crate::clock::Moment;
 use crate::db::Conn;
-use crate::http::columns::{Columns, version};
-use crate::http::{AppError, AppResult, in_address};
-use crate::listings::api::{FirmRef, SpecItem, asked_state, reason_of};
-use crate::listings::{self, ListingState, Saved};
+use crate::http::columns::version;
+use crate::http::{AppResult, in_address};
+use crate::listings;
+use crate::listings::api::{Answered, FirmRef, SpecItem};
 use crate::specs;
 use crate::units::Decimal;
 
@@ -52,9 +47,11 @@ pub struct NeedAnswer {
     url: String,
 }
 
-impl NeedAnswer {
-    fn new(card: Card, base: &str, now: Moment) -> NeedAnswer {
-        NeedAnswer {
+impl Answered for NeedRow {
+    type Answer = NeedAnswer;
+
+    fn answer(_: &mut Conn, card: Card, _: &Viewer, base: &str, now: Moment) -> AppResult<NeedAnswer> {
+        Ok(NeedAnswer {
             url: format!("{base}/needs/{}", in_address(&card.row.code)),
             firm: FirmRef { code: card.firm.code, name: card.firm.name },
             spec_items: specs::shown(&card.row.specs).into_iter().map(SpecItem::from).collect(),
@@ -74,105 +71,6 @@ impl NeedAnswer {
             quantity: card.row.quantity,
             unit: card.row.unit,
             budget_wan: card.row.budget_wan,
-        }
-    }
-}
-
-/// The keys that a need may be sent with.
-fn keys(more: &[&'static str]) -> Vec<&'static str> {
-    [more, rules::COLUMNS].concat()
-}
-
-fn answer(conn: &mut Conn, viewer: &Viewer, code: &str, base: &str) -> AppResult<NeedAnswer> {
-    let card = store::card_by_code(conn, code)?.ok_or(AppError::NotFound)?;
-    if !listings::may_see(card.row.state, &card.row.firm_id, card.firm.is_verified(), viewer) {
-        return Err(AppError::NotFound);
-    }
-    Ok(NeedAnswer::new(card, base, clock::now()))
-}
-
-/// One need.
-#[utoipa::path(get, path = "/api/v1/needs/{code}", tag = "needs", params(("code" = String, Path)),
-    responses((status = 200, body = NeedAnswer), (status = 404, description = "No such need, or not for you")))]
-pub async fn show(app: web::Data<App>, viewer: Viewer, code: web::Path<String>) -> AppResult<HttpResponse> {
-    let config = app.config.clone();
-    let found = app.read(move |conn| answer(conn, &viewer, &code, &config.public_url)).await?;
-    Ok(HttpResponse::Ok().json(found))
-}
-
-/// Makes a need of the key's firm; published at once unless `state` is `draft`. Without `code` it gets one.
-#[utoipa::path(post, path = "/api/v1/needs", tag = "needs", request_body = Object,
-    responses((status = 201, body = NeedAnswer), (status = 401), (status = 403), (status = 422)))]
-pub async fn create(app: web::Data<App>, viewer: Viewer, body: web::Json<Value>) -> AppResult<HttpResponse> {
-    // Who may not is told so, before what is wrong with what they sent.
-    listings::firm_of(&viewer)?;
-    let columns = Columns::from_json(&body, &keys(&["code", "state"]))?;
-    let config = app.config.clone();
-    let made = app
-        .write(move |conn| {
-            let state = asked_state(&columns)?.unwrap_or(ListingState::Published);
-            let row = actions::create(conn, &viewer, &columns, state, clock::now())?;
-            answer(conn, &viewer, &row.code, &config.public_url)
         })
-        .await?;
-    let location = format!("/api/v1/needs/{}", in_address(&made.code));
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(made))
-}
-
-/// Replaces the fields that are sent; `null` clears one. `state` publishes or withdraws, `updated_at` guards against
-/// overwriting.
-#[utoipa::path(put, path = "/api/v1/needs/{code}", tag = "needs", params(("code" = String, Path)),
-    request_body = Object,
-    responses((status = 200, body = NeedAnswer), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Changed meanwhile"), (status = 422)))]
-pub async fn update(
-    app: web::Data<App>,
-    viewer: Viewer,
-    code: web::Path<String>,
-    body: web::Json<Value>,
-) -> AppResult<HttpResponse> {
-    let config = app.config.clone();
-    let stored = app
-        .write(move |conn| {
-            actions::editable(conn, &viewer, &code)?;
-            let columns = Columns::from_json(&body, &keys(&["state", "updated_at"]))?;
-            change(conn, &viewer, &code, &columns)?;
-            answer(conn, &viewer, &code, &config.public_url)
-        })
-        .await?;
-    Ok(HttpResponse::Ok().json(stored))
-}
-
-fn change(conn: &mut Conn, viewer: &Viewer, code: &str, columns: &Columns) -> AppResult<()> {
-    let now = clock::now();
-    let Saved::Done(row) = actions::edit(conn, viewer, code, columns, columns.seen()?, now)? else {
-        return Err(listings::changed_meanwhile());
-    };
-    match asked_state(columns)? {
-        Some(ListingState::Published) => actions::publish(conn, viewer, code, now).map(drop),
-        Some(ListingState::Withdrawn) => actions::withdraw(conn, viewer, code, "", now).map(drop),
-        Some(ListingState::Draft) => listings::check_deletion(row.state),
-        None => Ok(()),
     }
-}
-
-/// Takes a need back; a draft is deleted.
-#[utoipa::path(delete, path = "/api/v1/needs/{code}", tag = "needs", params(("code" = String, Path)),
-    responses((status = 204), (status = 401), (status = 403), (status = 404)))]
-pub async fn withdraw(
-    request: HttpRequest,
-    app: web::Data<App>,
-    viewer: Viewer,
-    code: web::Path<String>,
-) -> AppResult<HttpResponse> {
-    let reason = reason_of(&request);
-    app.write(move |conn| {
-        let now = clock::now();
-        match store::find_by_code(conn, &code)?.map(|row| row.state) {
-            Some(ListingState::Draft) => actions::delete(conn, &viewer, &code).map(drop),
-            _ => actions::withdraw(conn, &viewer, &code, &reason, now).map(drop),
-        }
-    })
-    .await?;
-    Ok(HttpResponse::NoContent().finish())
 }

@@ -2,7 +2,6 @@
 //!
 //! It lives the same life as a product: drafted, published, re-confirmed every 90 days, withdrawn.
 
-pub mod actions;
 pub mod api;
 pub mod rules;
 pub mod store;

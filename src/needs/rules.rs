@@ -3,6 +3,7 @@
 use super::{CurrentSource, NeedFields, Period};
 use crate::faults::Fault;
 use crate::fields::{Get, Reader};
+use crate::listings::Fields;
 use crate::listings::sent::{read_category, read_specs};
 
 /// The columns of `needs.csv` that are read here, in its order (`code` and `firm_code` say which need it is).
@@ -54,6 +55,30 @@ impl NeedFields {
             "current_source" => self.current_source.as_str().into(),
             _ => return None,
         })
+    }
+}
+
+impl Fields for NeedFields {
+    const COLUMNS: &'static [&'static str] = COLUMNS;
+
+    fn empty() -> NeedFields {
+        NeedFields::empty()
+    }
+
+    fn read_onto(self, get: Get) -> (NeedFields, Vec<Fault>) {
+        read_onto(self, get)
+    }
+
+    fn column(&self, name: &str) -> Option<String> {
+        self.column(name)
+    }
+
+    fn title(&self) -> &str {
+        &self.text
+    }
+
+    fn category(&self) -> Option<&str> {
+        self.category.as_deref()
     }
 }
 

@@ -1,10 +1,10 @@
 //! The table of needs: the row, and writing it. [`Card`] and `own` are as for products.
 
 mod cards;
-mod own;
+mod listing;
 
 pub use cards::*;
-pub use own::*;
+pub use listing::published_of;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -181,24 +181,6 @@ pub fn insert_many(conn: &mut Conn, rows: &[NeedRow]) -> QueryResult<()> {
 /// Those of the database.
 pub fn update(conn: &mut Conn, row: &NeedRow) -> QueryResult<()> {
     diesel::update(dsl::needs.find(&row.id)).set(row).execute(conn)?;
-    Ok(())
-}
-
-/// [`update`], if the need is still as it was at `seen`; says whether it was.
-///
-/// # Errors
-/// Those of the database.
-pub fn update_if_unchanged(conn: &mut Conn, row: &NeedRow, seen: Moment) -> QueryResult<bool> {
-    let same = dsl::needs.find(&row.id).filter(dsl::updated_at.eq(seen));
-    Ok(diesel::update(same).set(row).execute(conn)? == 1)
-}
-
-/// Takes a need away for good.
-///
-/// # Errors
-/// Those of the database.
-pub fn delete(conn: &mut Conn, id: &NeedId) -> QueryResult<()> {
-    diesel::delete(dsl::needs.find(id)).execute(conn)?;
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 //!
 //! It is drafted, published, re-confirmed every 90 days (a stale one sinks in lists, it never vanishes) and withdrawn.
 
-pub mod actions;
 pub mod api;
 pub mod certificates;
 pub mod pictures;

@@ -7,6 +7,7 @@ use crate::faults::Fault;
 use crate::fields::{self, Get, Reader};
 use crate::ids::FirmId;
 use crate::lang::{Lang, Say};
+use crate::listings::Fields;
 use crate::listings::sent::{read_category, read_specs, read_with};
 use crate::text;
 use crate::units::Decimal;
@@ -75,6 +76,30 @@ impl ProductFields {
             "revenue_share" => shown(&self.revenue_share),
             _ => return None,
         })
+    }
+}
+
+impl Fields for ProductFields {
+    const COLUMNS: &'static [&'static str] = COLUMNS;
+
+    fn empty() -> ProductFields {
+        ProductFields::empty()
+    }
+
+    fn read_onto(self, get: Get) -> (ProductFields, Vec<Fault>) {
+        read_onto(self, get)
+    }
+
+    fn column(&self, name: &str) -> Option<String> {
+        self.column(name)
+    }
+
+    fn title(&self) -> &str {
+        &self.name
+    }
+
+    fn category(&self) -> Option<&str> {
+        self.category.as_deref()
     }
 }
 

@@ -2,10 +2,10 @@
 //! it.
 
 mod cards;
-mod own;
+mod listing;
 
 pub use cards::*;
-pub use own::*;
+pub use listing::published_of;
 
 use diesel::prelude::*;
 
@@ -13,7 +13,6 @@ use super::{PriceVisibility, ProductFields, ProductId};
 use crate::chain::CategoryId;
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::pictures;
 use crate::db::schema::products::dsl;
 use crate::ids::FirmId;
 use crate::listings::ListingState;
@@ -198,26 +197,6 @@ pub fn insert_many(conn: &mut Conn, rows: &[ProductRow]) -> QueryResult<()> {
 /// Those of the database.
 pub fn update(conn: &mut Conn, row: &ProductRow) -> QueryResult<()> {
     diesel::update(dsl::products.find(&row.id)).set(row).execute(conn)?;
-    Ok(())
-}
-
-/// [`update`], if the product is still as it was at `seen`; says whether it was.
-///
-/// # Errors
-/// Those of the database.
-pub fn update_if_unchanged(conn: &mut Conn, row: &ProductRow, seen: Moment) -> QueryResult<bool> {
-    let same = dsl::products.find(&row.id).filter(dsl::updated_at.eq(seen));
-    Ok(diesel::update(same).set(row).execute(conn)? == 1)
-}
-
-/// Takes a product away for good, its pictures with it (their files go with the next
-/// [`purge`](super::pictures::purge)).
-///
-/// # Errors
-/// Those of the database.
-pub fn delete(conn: &mut Conn, id: &ProductId) -> QueryResult<()> {
-    diesel::delete(pictures::table.filter(pictures::product_id.eq(id.as_str()))).execute(conn)?;
-    diesel::delete(dsl::products.find(id)).execute(conn)?;
     Ok(())
 }
 

@@ -16,8 +16,9 @@ use crate::enquiries::sent::{Sent, SentLine};
 use crate::enquiries::{self, MOST_LINES};
 use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
-use crate::listings::{ListingState, firm_of};
+use crate::listings::{self, ListingState, firm_of};
 use crate::needs;
+use crate::needs::store::NeedRow;
 use crate::specs;
 
 /// Needs that one click makes at most.
@@ -148,7 +149,7 @@ fn sent_line(line: &LineRow) -> SentLine {
 ///
 /// # Errors
 /// `NotFound` for another’s list; `Conflict` when somebody was quicker or there is no such line; `Forbidden` for a buyer
-/// without a firm; those of [`needs::actions::create`].
+/// without a firm; those of [`listings::actions::create`].
 pub fn make_needs(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<usize> {
     let list = take_to_change(conn, viewer, id, now)?;
     firm_of(viewer)?;
@@ -162,7 +163,8 @@ pub fn make_needs(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> Ap
         if is_there {
             continue;
         }
-        let need = needs::actions::create(conn, viewer, &need_columns(line, now), ListingState::Published, now)?;
+        let need =
+            listings::actions::create::<NeedRow>(conn, viewer, &need_columns(line, now), ListingState::Published, now)?;
         store::set_need(conn, &seen.list.id, line.position, &need.code)?;
         made += 1;
     }

@@ -11,10 +11,11 @@ use crate::db::testing::TestDb;
 use crate::firms::testing::member_of;
 use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
-use crate::listings::ListingState;
+use crate::listings::{self, ListingState};
 use crate::matching::known::Known;
 use crate::matching::matcher;
-use crate::products;
+use crate::needs::store::NeedRow;
+use crate::products::store::ProductRow;
 use crate::{enquiries, needs};
 
 /// A buying firm, two makers of steel pipes, one of flanges, and what is known of them.
@@ -62,7 +63,7 @@ impl Scene {
 
 fn product(conn: &mut Conn, maker: &Viewer, code: &str, name: &str) -> AppResult<()> {
     let columns = columns(&[("code", code), ("name", name)]);
-    products::actions::create(conn, maker, &columns, ListingState::Published, clock::now()).map(drop)
+    listings::actions::create::<ProductRow>(conn, maker, &columns, ListingState::Published, clock::now()).map(drop)
 }
 
 fn columns(pairs: &[(&str, &str)]) -> Columns {
@@ -90,7 +91,7 @@ fn a_list_is_matched_and_counted() {
     let chosen = seen.of(1).iter().map(|one| one.row.is_chosen).collect::<Vec<_>>();
     assert_eq!(chosen, [true, false], "the best is chosen until its buyer says otherwise");
     // What is withdrawn covers nothing any more, however old the list is.
-    scene.run(|conn| products::actions::withdraw(conn, &scene.maker, "P-1", "", clock::now())).unwrap();
+    scene.run(|conn| listings::actions::withdraw::<ProductRow>(conn, &scene.maker, "P-1", "", clock::now())).unwrap();
     let firms: Vec<String> = scene.show(&seen.list).of(1).iter().map(|one| one.firm.1.clone()).collect();
     assert_eq!(firms, ["two"]);
 }
@@ -192,7 +193,7 @@ fn the_needs_of_a_list_are_taken_back_at_once_unless_somebody_worked_with_them()
     let made = make().unwrap();
     assert!(made >= 2, "{made}");
     let codes: Vec<String> = scene.show(&list).lines.iter().map(|line| line.need_code.clone()).collect();
-    scene.run(|conn| needs::actions::confirm(conn, &scene.buyer, &codes[0], clock::now())).unwrap();
+    scene.run(|conn| listings::actions::confirm::<NeedRow>(conn, &scene.buyer, &codes[0], clock::now())).unwrap();
     let late = back(now + chrono::Duration::days(31)).unwrap();
     assert_eq!((late.withdrawn, late.kept.len()), (0, made));
     let taken = back(clock::now()).unwrap();

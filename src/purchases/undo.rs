@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
-use crate::listings::{ListingState, firm_of};
+use crate::listings::{self, ListingState, firm_of};
 use crate::needs::store::NeedRow;
 use crate::{needs, pairings};
 
@@ -41,7 +41,7 @@ pub fn take_back_needs(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) 
                 taken.kept.push((line.need_code, why));
                 continue;
             }
-            needs::actions::withdraw(conn, viewer, &need.code, "", now)?;
+            listings::actions::withdraw::<NeedRow>(conn, viewer, &need.code, "", now)?;
             taken.withdrawn += 1;
         }
         store::set_need(conn, &list.id, line.position, "")?;

@@ -10,7 +10,7 @@ use crate::db::{Conn, Db, Kind};
 use crate::engine::{Embedded, Engine, Meili, Query, Sort, dirty};
 use crate::firms::store::{self as firms, FirmRow};
 use crate::firms::{FirmFields, FirmId, Verification};
-use crate::listings::ListingState;
+use crate::listings::{Listing, ListingState};
 use crate::needs::store::{self as needs, NeedRow};
 use crate::needs::{NeedFields, NeedId};
 use crate::products::store::{self as products, ProductRow};
@@ -119,7 +119,7 @@ fn the_index_follows_what_is_public() {
     assert_eq!(["法兰", "离心泵", "潜水泵", "电动机"].map(|text| city.found(text)), [0, 0, 1, 1]);
 
     city.write(|conn| {
-        products::delete(conn, &made[1].id)?;
+        made[1].delete(conn)?;
         dirty::mark(conn, Kind::Product, made[1].id.as_str())
     });
     city.settle();

@@ -10,8 +10,8 @@ use crate::firms::testing::member_of;
 use crate::http::AppResult;
 use crate::http::columns::Columns;
 use crate::lang::Lang;
-use crate::listings::ListingState;
-use crate::products;
+use crate::listings::{self, ListingState};
+use crate::products::store::ProductRow;
 
 /// A buying firm, and two sellers with a product each.
 struct Scene {
@@ -41,7 +41,8 @@ impl Scene {
             ];
             let columns = Columns(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect());
             let (seller, now) = (&scene.sellers[at], clock::now());
-            let made = scene.run(|c| products::actions::create(c, seller, &columns, ListingState::Published, now));
+            let made = scene
+                .run(|c| listings::actions::create::<ProductRow>(c, seller, &columns, ListingState::Published, now));
             made.unwrap();
         }
         scene
@@ -82,7 +83,9 @@ fn things_are_put_once_moved_and_taken_off() {
     assert_eq!((moved(Some(other.id.as_str()), &id), moved(None, &id)), (1, 0));
     let on = |id: &str| scene.run(|conn| actions::show(conn, &scene.buyer, id)).unwrap();
     assert_eq!((on(&id).subjects.len(), on(other.id.as_str()).subjects.len()), (2, 1));
-    scene.run(|conn| products::actions::withdraw(conn, &scene.sellers[0], "P-1", "", clock::now())).unwrap();
+    scene
+        .run(|conn| listings::actions::withdraw::<ProductRow>(conn, &scene.sellers[0], "P-1", "", clock::now()))
+        .unwrap();
     let seen = on(other.id.as_str());
     assert_eq!((seen.subjects.len(), seen.gone), (0, 1), "what is withdrawn is not shown");
 }

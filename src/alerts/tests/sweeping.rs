@@ -17,9 +17,9 @@ use crate::divisions::{DivisionFields, DivisionKind};
 use crate::firms::testing::member_of;
 use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
-use crate::listings::ListingState;
+use crate::listings::{self, ListingState};
 use crate::mail;
-use crate::products;
+use crate::products::store::ProductRow;
 use crate::{chain, clusters};
 
 const SITE: &str = "http://site.test";
@@ -168,7 +168,8 @@ fn flanges(conn: &mut Conn, now: Moment) {
 fn lists(conn: &mut Conn, firm: &str, good: &str) {
     let columns = [("name", good), ("category", good)].map(|(a, b)| (a.to_owned(), b.to_owned()));
     let (seller, columns) = (member_of(conn, firm, true), Columns(columns.into()));
-    products::actions::create(conn, &seller, &columns, ListingState::Published, at("2026-09-28 10:00")).unwrap();
+    listings::actions::create::<ProductRow>(conn, &seller, &columns, ListingState::Published, at("2026-09-28 10:00"))
+        .unwrap();
 }
 
 #[test]

@@ -14,9 +14,9 @@ use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
 use crate::lang::Say;
-use crate::listings::{ListingState, firm_of};
+use crate::listings::{self, ListingState, firm_of};
 use crate::needs::store::NeedRow;
-use crate::{firms, needs, text};
+use crate::{firms, text};
 
 /// Likely needs that are shown, and that are asked for so that enough are left.
 const SHOWN: usize = 30;
@@ -78,7 +78,7 @@ pub fn accept(conn: &mut Conn, viewer: &Viewer, name: &str, now: Moment) -> AppR
     let known = crate::chain::store::category_by_name(conn, &name)?.is_some();
     let fields = fields.into_iter().filter(|(column, _)| known || *column == "text");
     let columns = Columns(fields.map(|(column, value)| (column.to_owned(), value)).collect());
-    let row = needs::actions::create(conn, viewer, &columns, ListingState::Draft, now)?;
+    let row = listings::actions::create::<NeedRow>(conn, viewer, &columns, ListingState::Draft, now)?;
     store::put(conn, &firm, &name, Some(Answer::Accepted), now)?;
     Ok(row)
 }

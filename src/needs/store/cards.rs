@@ -7,26 +7,10 @@ use crate::db::schema::{categories, firms, needs};
 use crate::db::{self, Conn};
 use crate::firms::Verification;
 use crate::ids::FirmId;
-use crate::listings::{FirmStub, ListingState};
-use crate::needs::NeedFields;
+use crate::listings::{self, ListingState};
 
 /// A need with its firm and the name of its category.
-#[derive(Debug, Clone, PartialEq, Queryable)]
-pub struct Card {
-    /// The need.
-    pub row: NeedRow,
-    /// Its firm.
-    pub firm: FirmStub,
-    /// Name of its category.
-    pub category: Option<String>,
-}
-
-impl Card {
-    /// What its firm states of it.
-    pub fn fields(&self) -> NeedFields {
-        self.row.fields(self.category.clone())
-    }
-}
+pub type Card = listings::Card<NeedRow>;
 
 /// The joined tables that a [`Card`] is read from, and its columns.
 macro_rules! cards {

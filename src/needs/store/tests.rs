@@ -2,7 +2,7 @@ use super::*;
 use crate::clock;
 use crate::db::testing::TestDb;
 use crate::firms::testing::member_of;
-use crate::listings::{Counts, Filter};
+use crate::listings::{Counts, Filter, Listing};
 use chrono::Duration;
 
 #[test]
@@ -27,13 +27,16 @@ fn rows_come_back_and_lists_find_them() {
     assert_eq!(by_codes(conn, &["N1"]).unwrap(), [rows[0].clone()]);
     assert_eq!(card_by_code(conn, "N1").unwrap().unwrap().fields(), fields);
     let before = now - Duration::days(90);
-    assert_eq!(counts(conn, &firm, before).unwrap(), Counts { draft: 1, published: 2, withdrawn: 0, stale: 1 });
-    let found = own(conn, &firm, &Filter { text: "flange", ..Filter::default() }, 0, 10).unwrap();
+    assert_eq!(
+        NeedRow::counts(conn, &firm, before).unwrap(),
+        Counts { draft: 1, published: 2, withdrawn: 0, stale: 1 }
+    );
+    let found = NeedRow::own(conn, &firm, &Filter { text: "flange", ..Filter::default() }, 0, 10).unwrap();
     assert_eq!(found.1, 3);
     let changed = rows[2].clone().with(NeedFields { quantity: None, ..fields.clone() }, None, clock::now());
-    assert!(update_if_unchanged(conn, &changed, now).unwrap());
+    assert!(changed.update(conn, now).unwrap());
     assert_eq!(find(conn, &changed.id).unwrap(), Some(changed));
-    assert_eq!(confirm_stale(conn, &firm, before, now).unwrap(), [rows[1].id.clone()]);
-    delete(conn, &rows[2].id).unwrap();
+    assert_eq!(NeedRow::confirm_stale(conn, &firm, before, now).unwrap(), [rows[1].id.0.clone()]);
+    rows[2].delete(conn).unwrap();
     assert_eq!(find_by_code(conn, "N3").unwrap(), None);
 }

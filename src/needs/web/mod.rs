@@ -1,32 +1,36 @@
-//! The pages on which a firm keeps its needs.
+//! The pages on which a firm keeps its needs, where they are more than [those of listings](crate::listings::web).
 
 mod form;
 mod list;
-mod steps;
 pub mod words;
 
-pub use form::{create, edit, new, save};
+pub use form::new;
 pub use list::list;
-pub use steps::{confirm, confirm_all, delete, publish, withdraw};
 
-use crate::http::in_address;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::store::NeedRow;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::http::{AppResult, page, redirect};
+use crate::listings::actions;
 use crate::listings::form::Labels;
+use crate::listings::web::list_path;
 
-/// The list of a firm's own needs.
-pub const LIST: &str = "/my/needs";
-
-/// The page on which a need is changed.
-pub fn edit_path(code: &str) -> String {
-    format!("{LIST}/{}", in_address(code))
-}
-
-/// The page on which everyone sees it.
-pub fn public_path(code: &str) -> String {
-    format!("/needs/{}", in_address(code))
+/// `POST /my/needs/{code}/deletion`
+pub async fn delete(
+    request: HttpRequest,
+    app: web::Data<App>,
+    viewer: Viewer,
+    code: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    app.write(move |conn| actions::delete::<NeedRow>(conn, &viewer, &code)).await?;
+    let lang = page::lang_of(&request);
+    Ok(redirect(&list_path::<NeedRow>(), lang.t("草稿已删除", "The draft is deleted")))
 }
 
 /// The labels of a need's columns.
-pub const LABELS: Labels = &[
+const LABELS: Labels = &[
     ("code", "编码", "Code"),
     ("text", "需求内容", "What is needed"),
     ("category", "品类", "Category"),

@@ -14,7 +14,7 @@ use crate::faults::Fault;
 use crate::http::{AppError, AppResult};
 use crate::lang::Say;
 use crate::listings;
-use crate::products::{actions as products, store as product_store};
+use crate::products::store::{self as product_store, ProductRow};
 
 /// How old a file without a row must be before [`purge`] takes it: an upload may still be on its way to its commit.
 const ORPHAN_AGE: Duration = Duration::from_secs(3_600);
@@ -39,7 +39,7 @@ pub fn add(
     data_dir: &Path,
     now: Moment,
 ) -> AppResult<PictureRow> {
-    let product = products::editable(conn, viewer, code)?.row;
+    let product = listings::actions::editable::<ProductRow>(conn, viewer, code)?.row;
     let there = store::of_product(conn, &product.id)?;
     if there.len() as i64 >= MOST {
         return Err(AppError::Invalid(vec![full()]));
@@ -88,7 +88,7 @@ fn full() -> Fault {
 /// # Errors
 /// `NotFound`, `SignIn`, `Forbidden`.
 pub fn remove(conn: &mut Conn, viewer: &Viewer, code: &str, id: &PictureId) -> AppResult<()> {
-    let product = products::editable(conn, viewer, code)?.row;
+    let product = listings::actions::editable::<ProductRow>(conn, viewer, code)?.row;
     if store::find(conn, id)?.is_some_and(|picture| picture.product_id == product.id) {
         store::delete(conn, id)?;
         dirty::mark(conn, Kind::Product, product.id.as_str())?;

@@ -13,8 +13,10 @@ use crate::clock;
 use crate::faults::Fault;
 use crate::http::{AppError, AppResult, page, redirect};
 use crate::lang::{Lang, Say};
-use crate::products::actions as products;
-use crate::products::web::{edit_path, form as product_form};
+use crate::listings::actions::editable;
+use crate::listings::web::edit_path;
+use crate::products::store::ProductRow;
+use crate::products::web::form as product_form;
 
 /// Kept by the browser that was allowed to see it, and by nobody between: a withdrawn product's pictures must not live
 /// on in a shared cache. A picture never changes, so the browser need not ask again for a month.
@@ -69,14 +71,14 @@ pub async fn upload(
     let (code, asked) = (code.into_inner(), viewer.clone());
     // Before the body is read: nobody fills our disk who may not.
     let wanted = code.clone();
-    app.read(move |conn| products::editable(conn, &asked, &wanted).map(drop)).await?;
+    app.read(move |conn| editable::<ProductRow>(conn, &asked, &wanted).map(drop)).await?;
     let (added, faults) = match MultipartForm::<Upload>::from_request(&request, &mut body.into_inner()).await {
         Ok(form) => add_all(&app, &viewer, &code, form.into_inner().file).await?,
         Err(why) => (0, vec![not_received(&why)]),
     };
     if faults.is_empty() {
         let lang = page::lang_of(&request);
-        return Ok(redirect(&edit_path(&code), &added_message(added, lang)));
+        return Ok(redirect(&edit_path::<ProductRow>(&code), &added_message(added, lang)));
     }
     product_form::with_picture_faults(&request, &app, viewer, code, added, faults).await
 }
@@ -160,5 +162,5 @@ pub async fn remove(
     })
     .await?;
     let lang = page::lang_of(&request);
-    Ok(redirect(&edit_path(&code), lang.t("图片已删除", "Picture removed")))
+    Ok(redirect(&edit_path::<ProductRow>(&code), lang.t("图片已删除", "Picture removed")))
 }

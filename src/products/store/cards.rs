@@ -6,27 +6,12 @@ use super::{CHUNK, ProductRow};
 use crate::db::schema::{categories, firms, products};
 use crate::db::{self, Conn};
 use crate::ids::FirmId;
-use crate::listings::FirmStub;
-use crate::products::{PriceVisibility, ProductFields};
+use crate::listings;
+use crate::products::PriceVisibility;
 use crate::units::Decimal;
 
 /// A product with its firm and the name of its category.
-#[derive(Debug, Clone, PartialEq, Queryable)]
-pub struct Card {
-    /// The product.
-    pub row: ProductRow,
-    /// Its firm.
-    pub firm: FirmStub,
-    /// Name of its category.
-    pub category: Option<String>,
-}
-
-impl Card {
-    /// What its firm states of it.
-    pub fn fields(&self) -> ProductFields {
-        self.row.fields(self.category.clone())
-    }
-}
+pub type Card = listings::Card<ProductRow>;
 
 /// What a firm has stated of a price, for those who read no more of the product's row. It shows nothing by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Queryable)]

@@ -2,7 +2,7 @@ use super::*;
 use crate::clock;
 use crate::db::testing::TestDb;
 use crate::firms::testing::member_of;
-use crate::listings::{Counts, Filter};
+use crate::listings::{Counts, Filter, Listing};
 use chrono::Duration;
 
 fn product(firm: &str, code: &str, name: &str, state: ListingState) -> ProductRow {
@@ -37,11 +37,11 @@ fn rows_come_back_as_they_were_written() {
         assert_eq!(find(conn, &full.id).unwrap().as_ref(), Some(&full));
         assert_eq!(by_codes(conn, &["00012", "12"]).unwrap(), std::slice::from_ref(&full));
         let cleared = ProductRow { price_from: None, lead_days: None, updated_at: clock::now(), ..full.clone() };
-        assert!(!update_if_unchanged(conn, &cleared, cleared.updated_at).unwrap(), "changed since");
-        assert!(update_if_unchanged(conn, &cleared, full.updated_at).unwrap());
+        assert!(!cleared.update(conn, cleared.updated_at).unwrap(), "changed since");
+        assert!(cleared.update(conn, full.updated_at).unwrap());
         let card = card_by_code(conn, "00012").unwrap().unwrap();
         assert_eq!((card.row, card.firm.code.as_str(), card.category), (cleared.clone(), "known", None));
-        delete(conn, &cleared.id).unwrap();
+        cleared.delete(conn).unwrap();
         assert_eq!(find_by_code(conn, "00012").unwrap(), None);
         assert!(insert(conn, &product("known", "b", "again", ListingState::Draft)).is_err(), "codes are unique");
     });
@@ -82,7 +82,7 @@ fn a_firm_finds_its_own() {
         insert_many(conn, &rows).unwrap();
         let firm = FirmId("known".into());
         let before = now - Duration::days(90);
-        let counted = counts(conn, &firm, before).unwrap();
+        let counted = ProductRow::counts(conn, &firm, before).unwrap();
         assert_eq!(counted, Counts { draft: 1, published: 2, withdrawn: 0, stale: 1 });
         for (filter, found) in [
             (Filter::default(), vec!["D1", "F1", "S1"]),
@@ -96,14 +96,14 @@ fn a_firm_finds_its_own() {
                 vec!["S1"],
             ),
         ] {
-            let (rows, total) = own(conn, &firm, &filter, 0, 10).unwrap();
+            let (rows, total) = ProductRow::own(conn, &firm, &filter, 0, 10).unwrap();
             let mut sorted = codes(&rows);
             sorted.sort_unstable();
             assert_eq!((sorted, total), (found.clone(), found.len() as u64), "{filter:?}");
         }
-        assert_eq!(own(conn, &firm, &Filter::default(), 2, 10).unwrap().0.len(), 1);
+        assert_eq!(ProductRow::own(conn, &firm, &Filter::default(), 2, 10).unwrap().0.len(), 1);
         assert_eq!(published_of(conn, &firm, 0, 10).unwrap().1, 2);
-        assert_eq!(confirm_stale(conn, &firm, before, now).unwrap().len(), 1);
-        assert_eq!(counts(conn, &firm, before).unwrap().stale, 0);
+        assert_eq!(ProductRow::confirm_stale(conn, &firm, before, now).unwrap().len(), 1);
+        assert_eq!(ProductRow::counts(conn, &firm, before).unwrap().stale, 0);
     });
 }

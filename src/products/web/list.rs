@@ -3,57 +3,27 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{LIST, edit_path, public_path};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::clock::{self, Moment};
+use crate::clock;
 use crate::http::{AppResult, Paging, Shell, page, show};
-use crate::lang::Lang;
-use crate::listings::web::{Asked, PAGE, Tab, state_word, tabs};
-use crate::listings::{self, Counts, ListingState};
+use crate::listings::web::{Asked, Line, Own, own};
 use crate::products::rules;
-use crate::products::store::{self, ProductRow};
+use crate::products::store::ProductRow;
 
+/// A row: what every listing shows, and the price as its firm states it.
 struct Row {
-    code: String,
-    name: String,
-    state: ListingState,
-    state_word: &'static str,
-    is_stale: bool,
+    line: Line,
     price: String,
-    confirmed: String,
-    updated: String,
-    edit_path: String,
-    public_path: String,
-}
-
-impl Row {
-    fn new(row: ProductRow, viewer: &Viewer, now: Moment, lang: Lang) -> Row {
-        Row {
-            state: row.state,
-            state_word: state_word(row.state, lang),
-            is_stale: listings::is_stale(row.state, row.confirmed_at, now),
-            price: rules::visible_price(&row, viewer).line(&row.unit, lang),
-            confirmed: row.confirmed_at.map(clock::show_day).unwrap_or_default(),
-            updated: clock::show_day(row.updated_at),
-            edit_path: edit_path(&row.code),
-            public_path: public_path(&row.code),
-            code: row.code,
-            name: row.name,
-        }
-    }
 }
 
 #[derive(Template)]
 #[template(path = "products/list.html")]
 struct ListPage {
     page: Shell,
-    tabs: Vec<Tab>,
-    counts: Counts,
+    own: Own,
     rows: Vec<Row>,
     paging: Paging,
-    asked: Asked,
-    firm_verified: bool,
 }
 
 /// `GET /my/products?state=&q=&page=`
@@ -64,30 +34,11 @@ pub async fn list(
     asked: web::Query<Asked>,
 ) -> AppResult<HttpResponse> {
     let (lang, now) = (page::lang_of(&request), clock::now());
-    let asked = asked.into_inner();
-    let here = Shell::bare(&request, "").here;
-    let (firm, wanted) = (listings::firm_of(&viewer)?.clone(), asked.clone());
-    let (counts, rows, paging) = app
-        .read(move |conn| {
-            let counts = store::counts(conn, &firm, listings::stale_before(now))?;
-            let filter = wanted.filter(now);
-            let (mut rows, total) = store::own(conn, &firm, &filter, wanted.offset(), PAGE)?;
-            let paging = Paging::new(wanted.page.unwrap_or(1), PAGE, total, &here);
-            if paging.offset() != wanted.offset() {
-                // Asked for a page behind the last one, which is shown instead.
-                rows = store::own(conn, &firm, &filter, paging.offset(), PAGE)?.0;
-            }
-            Ok((counts, rows, paging))
-        })
-        .await?;
-    let page = ListPage {
-        page: Shell::new(&request, lang.t("我的产品", "My products")),
-        tabs: tabs(LIST, &counts, &asked.state, lang),
-        counts,
-        rows: rows.into_iter().map(|row| Row::new(row, &viewer, now, lang)).collect(),
-        paging,
-        asked,
-        firm_verified: viewer.firm_verified,
+    let (own, rows, paging) = own::<ProductRow>(&request, &app, &viewer, asked.into_inner()).await?;
+    let row = |row: ProductRow| Row {
+        line: Line::new(&row, now, lang),
+        price: rules::visible_price(&row, &viewer).line(&row.unit, lang),
     };
-    show(&request, &page)
+    let rows = rows.into_iter().map(row).collect();
+    show(&request, &ListPage { page: Shell::new(&request, lang.t("我的产品", "My products")), own, rows, paging })
 }

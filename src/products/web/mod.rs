@@ -1,31 +1,49 @@
-//! The pages on which a firm keeps its products.
+//! The pages on which a firm keeps its products, where they are more than [those of listings](crate::listings::web).
 
 pub mod form;
 mod list;
-mod steps;
 
-pub use form::{create, edit, new, save};
+pub use form::new;
 pub use list::list;
-pub use steps::{confirm, confirm_all, delete, publish, withdraw};
 
-use crate::http::in_address;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::pictures;
+use super::store::ProductRow;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::http::{AppResult, page, redirect};
+use crate::listings::actions;
 use crate::listings::form::Labels;
+use crate::listings::web::list_path;
 
-/// The list of a firm's own products.
-pub const LIST: &str = "/my/products";
-
-/// The page on which a product is changed.
-pub fn edit_path(code: &str) -> String {
-    format!("{LIST}/{}", in_address(code))
-}
-
-/// The page on which everyone sees it.
-pub fn public_path(code: &str) -> String {
-    format!("/products/{}", in_address(code))
+/// `POST /my/products/{code}/deletion`
+pub async fn delete(
+    request: HttpRequest,
+    app: web::Data<App>,
+    viewer: Viewer,
+    code: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let (row, shown) = app
+        .write(move |conn| {
+            let id = actions::editable::<ProductRow>(conn, &viewer, &code)?.row.id;
+            let shown = pictures::store::of_product(conn, &id)?;
+            Ok((actions::delete::<ProductRow>(conn, &viewer, &code)?, shown))
+        })
+        .await?;
+    let config = app.config.clone();
+    app.block(move || {
+        shown.iter().for_each(|picture| pictures::actions::drop_files(&config.data_dir, &picture.id));
+        Ok(())
+    })
+    .await?;
+    let lang = page::lang_of(&request);
+    let message = lang.t(format!("草稿“{}”已删除", row.name), format!("The draft “{}” is deleted", row.name));
+    Ok(redirect(&list_path::<ProductRow>(), &message))
 }
 
 /// The labels of a product's columns.
-pub const LABELS: Labels = &[
+const LABELS: Labels = &[
     ("code", "编码", "Code"),
     ("name", "产品名称", "Name"),
     ("category", "品类", "Category"),

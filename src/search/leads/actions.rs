@@ -11,11 +11,11 @@ use crate::http::columns::Columns;
 use crate::http::{AppError, AppResult};
 use crate::ids::FirmId;
 use crate::lang::Say;
-use crate::listings::{ListingState, firm_of};
+use crate::listings::{self, ListingState, firm_of};
 use crate::needs::store::NeedRow;
 use crate::search::query::Asked;
 use crate::sought::counted;
-use crate::{needs, text};
+use crate::text;
 
 /// A firm as leads know it.
 fn digest(secret: &str, firm: &FirmId) -> String {
@@ -28,7 +28,7 @@ fn digest(secret: &str, firm: &FirmId) -> String {
 /// Sent twice, with the same `code`, it makes one.
 ///
 /// # Errors
-/// `Invalid` for a search without words; `SignIn`, `Forbidden`; those of [`needs::actions::create`].
+/// `Invalid` for a search without words; `SignIn`, `Forbidden`; those of [`listings::actions::create`].
 pub fn make(
     conn: &mut Conn,
     viewer: &Viewer,
@@ -51,7 +51,7 @@ pub fn make(
         ("needed_by", needed_by.as_str()),
     ];
     let columns = Columns(columns.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
-    let need = needs::actions::create(conn, viewer, &columns, ListingState::Published, now)?;
+    let need = listings::actions::create::<NeedRow>(conn, viewer, &columns, ListingState::Published, now)?;
     // A firm that nobody has verified may be anybody, three of them too.
     if viewer.firm_verified
         && let Some(words) = counted(&asked.q)
@@ -64,9 +64,9 @@ pub fn make(
 /// Takes such a need back, and that it was sought.
 ///
 /// # Errors
-/// Those of [`needs::actions::withdraw`].
+/// Those of [`listings::actions::withdraw`].
 pub fn take_back(conn: &mut Conn, viewer: &Viewer, secret: &str, code: &str, now: Moment) -> AppResult<()> {
-    let need = needs::actions::withdraw(conn, viewer, code, "", now)?.row;
+    let need = listings::actions::withdraw::<NeedRow>(conn, viewer, code, "", now)?.row;
     match counted(&need.text) {
         Some(words) => Ok(store::take_back(conn, &words, &digest(secret, &need.firm_id))?),
         None => Ok(()),

@@ -7,7 +7,8 @@ use crate::db::testing::TestDb;
 use crate::firms::testing::member_of;
 use crate::http::columns::Columns;
 use crate::listings::ListingState;
-use crate::products::actions as products;
+use crate::listings::actions as listings;
+use crate::products::store::ProductRow;
 
 fn png() -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
@@ -17,7 +18,7 @@ fn png() -> Vec<u8> {
 
 fn product(conn: &mut Conn, viewer: &Viewer, code: &str, state: ListingState) {
     let columns = Columns([("code", code), ("name", "法兰")].map(|(k, v)| (k.to_owned(), v.to_owned())).into());
-    products::create(conn, viewer, &columns, state, clock::now()).unwrap();
+    listings::create::<ProductRow>(conn, viewer, &columns, state, clock::now()).unwrap();
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_product_has_eight_pictures_at_most() {
         assert_eq!(add(conn, &own, "P1", &ready, &test_db.dir, clock::now()).unwrap().position, position);
     }
     assert!(matches!(add(conn, &own, "P1", &ready, &test_db.dir, clock::now()), Err(AppError::Invalid(_))));
-    let id = products::editable(conn, &own, "P1").unwrap().row.id;
+    let id = listings::editable::<ProductRow>(conn, &own, "P1").unwrap().row.id;
     let pictures = store::of_product(conn, &id).unwrap();
     assert_eq!(store::first_of(conn, &[&id]).unwrap()[&id], pictures[0].id);
 }
@@ -87,7 +88,7 @@ fn purging_takes_files_without_a_row_and_no_others() {
         product(conn, &own, "goes", ListingState::Draft);
         let kept = add(conn, &own, "keeps", &ready, &dir, clock::now()).unwrap();
         let gone = add(conn, &own, "goes", &ready, &dir, clock::now()).unwrap();
-        products::delete(conn, &own, "goes").unwrap();
+        listings::delete::<ProductRow>(conn, &own, "goes").unwrap();
         (kept.id, gone.id)
     };
     let lost = PictureId::new();
