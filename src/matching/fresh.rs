@@ -17,7 +17,7 @@ use crate::http::{AppError, AppResult};
 use crate::pairings::actions::renew;
 use crate::pairings::notes::{self, About, Note};
 use crate::products::ProductId;
-use crate::search::Lexicon;
+use crate::search::{self, Lexicon};
 use crate::{needs, pairings, products};
 
 /// Time between two looks.
@@ -127,15 +127,16 @@ impl Keeper {
         let mut names: BTreeSet<String> = cards.iter().flat_map(|card| goods(&card.row.name)).collect();
         names.extend(cards.into_iter().filter_map(|card| card.category));
         names.extend(store::names_of_categories(conn, &of(About::Category).collect::<Vec<_>>())?);
+        let words = self.lexicon.renewed(conn)?;
         for name in names {
-            touched.extend(self.needs_of(conn, name)?);
+            touched.extend(self.needs_of(&words, name)?);
         }
         Ok(touched)
     }
 
     /// Needs that a name finds.
-    fn needs_of(&self, conn: &mut Conn, name: String) -> AppResult<Vec<String>> {
-        let meaning = self.lexicon.now(conn)?.meaning(&name);
+    fn needs_of(&self, words: &search::Known, name: String) -> AppResult<Vec<String>> {
+        let meaning = words.meaning(&name);
         let query = Query { text: name, meaning, kinds: vec![Kind::Need], limit: TOUCHED, ..Query::default() };
         Ok(self.app.engine.search(&query).map_err(anyhow::Error::new)?.hits.into_iter().map(|hit| hit.id).collect())
     }

@@ -1,23 +1,27 @@
 //! What people's words mean: other names, kinds and wider things, as the chain graph and the operators' synonyms say.
 //!
-//! A copy in memory, loaded anew when the tables have changed: a search must not wait for a graph to be read.
+//! A copy in memory, loaded by its own thread at the start and when the tables have changed: a search must not wait for
+//! a graph to be read.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use super::load::Around;
 use super::store::{self, Mark};
 use super::synonyms::{self, Synonyms};
+use crate::app::App;
 use crate::chain::{self, Graph, Node};
 use crate::db::Conn;
 use crate::engine::Meaning;
-use crate::http::AppResult;
+use crate::http::{AppError, AppResult};
 use crate::words::script::{fold, letters};
 use crate::words::{intent, sound};
 
-/// How long a change of the graph may go unnoticed.
-const ROUND: Duration = Duration::from_secs(2);
+/// Time between two looks, so that an import, which rings all the time, is not followed at each step.
+const ROUND: Duration = Duration::from_secs(1);
+/// How long a change that rang no bell, as one of another process, may go unnoticed.
+const UNASKED: Duration = Duration::from_secs(10);
 /// Names of each sort that a word brings.
 const MOST: usize = 200;
 const MOST_WIDER: usize = 12;
@@ -30,16 +34,16 @@ pub struct Known {
     graph: Graph,
     nodes: HashMap<String, Node>,
     synonyms: Synonyms,
-    /// The categories' names as they are written, in pinyin and by initials, in order; made when it is first needed.
-    keys: OnceLock<Vec<(String, Node)>>,
+    /// The categories' names as they are written, in pinyin and by initials, in order.
+    keys: Vec<(String, Node)>,
     mark: Option<(Mark, synonyms::Mark)>,
 }
 
 /// The words of the city.
 #[derive(Default)]
 pub struct Lexicon {
-    known: RwLock<Arc<Known>>,
-    looked: Mutex<Option<Instant>>,
+    known: RwLock<Option<Arc<Known>>>,
+    renewing: Mutex<()>,
     around: Mutex<Around>,
 }
 
@@ -49,25 +53,55 @@ impl Lexicon {
         self.around.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is known now.
+    /// Starts the thread that keeps the copy fresh.
+    pub fn keep_behind(self: &Arc<Lexicon>, app: &App) {
+        let (lexicon, app) = (self.clone(), app.clone());
+        let keep = move || {
+            let mut ear = app.wake.ear();
+            loop {
+                if let Err(why) = app.db.read::<_, AppError>(|conn| lexicon.renewed(conn)) {
+                    tracing::warn!(error = %why, "the words of the chain graph could not be read; it is tried again");
+                }
+                std::thread::sleep(ROUND);
+                if !ear.wait(UNASKED) {
+                    return;
+                }
+            }
+        };
+        if let Err(why) = std::thread::Builder::new().name("lexicon".into()).spawn(keep) {
+            tracing::error!(error = %why, "the thread of the lexicon could not be started; it will not follow changes");
+        }
+    }
+
+    /// What is known; where nothing is yet, what the tables say.
     ///
     /// # Errors
     /// Those of the database.
     pub fn now(&self, conn: &mut Conn) -> AppResult<Arc<Known>> {
-        let held = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        // One thread looks; the others go on with what they have.
-        let Ok(mut looked) = self.looked.try_lock() else { return Ok(held) };
-        if looked.is_some_and(|at| at.elapsed() < ROUND) {
-            return Ok(held);
+        match self.held() {
+            Some(known) => Ok(known),
+            None => self.renewed(conn),
         }
+    }
+
+    /// What the tables say, read anew where they have changed.
+    ///
+    /// # Errors
+    /// Those of the database; what was known before stays.
+    pub fn renewed(&self, conn: &mut Conn) -> AppResult<Arc<Known>> {
+        // One thread reads, and who comes meanwhile waits for it rather than reading the same.
+        let _alone = self.renewing.lock().unwrap_or_else(PoisonError::into_inner);
         let mark = (store::mark(conn)?, synonyms::store::mark(conn)?);
-        *looked = Some(Instant::now());
-        if held.mark == Some(mark) {
-            return Ok(held);
+        if let Some(known) = self.held().filter(|known| known.mark == Some(mark)) {
+            return Ok(known);
         }
         let known = Arc::new(Known::load(conn, mark)?);
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known.clone();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
         Ok(known)
+    }
+
+    fn held(&self) -> Option<Arc<Known>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -80,7 +114,8 @@ impl Known {
 
     fn of(graph: Graph) -> Known {
         let nodes = graph.nodes().map(|node| (key(graph.name(node)), node)).collect();
-        Known { graph, nodes, ..Known::default() }
+        let keys = keys(&graph);
+        Known { graph, nodes, keys, ..Known::default() }
     }
 
     /// The synonyms of the operators.
@@ -117,16 +152,12 @@ impl Known {
         meaning
     }
 
-    fn keys(&self) -> &[(String, Node)] {
-        self.keys.get_or_init(|| keys(&self.graph))
-    }
-
     /// The one category that is spelt so in pinyin or by initials; none where several are.
     fn spelt(&self, typed: &str) -> Option<Node> {
         if !sound::is_spelling(typed) {
             return None;
         }
-        let keys = self.keys();
+        let keys = &self.keys;
         let start = keys.partition_point(|(key, _)| key.as_str() < typed);
         let met = keys[start..].iter().take_while(|(key, _)| key == typed).map(|(_, node)| self.graph.canonical(*node));
         let mut met: Vec<Node> = met.collect();
@@ -158,7 +189,7 @@ impl Known {
         if typed.is_empty() {
             return Vec::new();
         }
-        let keys = self.keys();
+        let keys = &self.keys;
         let start = keys.partition_point(|(key, _)| *key < typed);
         let met = keys[start..].iter().take(MOST_KEYS).take_while(|(key, _)| key.starts_with(&typed));
         let mut met: Vec<(bool, usize, &str)> = met

@@ -35,6 +35,6 @@ pub use check::{Difference, Report, Wrong, check};
 pub use feed::{Caught, Feed, catch_up};
 pub use find::unanswered;
 pub use first::First;
-pub use lexicon::Lexicon;
+pub use lexicon::{Known, Lexicon};
 pub use load::Rows;
 pub use reindex::{Progress, reindex};

@@ -294,3 +294,20 @@ fn names_are_found_while_the_search_server_is_away_and_no_change_is_lost() {
     assert_eq!(city.settle(), 9, "every mark is still there");
     assert_eq!(city.report().differences, []);
 }
+
+#[test]
+fn searches_use_the_words_that_are_held_until_these_are_renewed() {
+    let city = City::new();
+    let lexicon = Lexicon::default();
+    let categories = |known: &Known, text: &str| known.meaning(text).categories;
+    let read =
+        |work: &dyn Fn(&mut Conn) -> crate::http::AppResult<Arc<Known>>| city.db().read(|conn| work(conn)).unwrap();
+    let name = |name: &str| city.write(|conn| chain::ensure_categories(conn, &[name], None, clock::now()).map(drop));
+    name("阀门");
+    let now = || read(&|conn| lexicon.now(conn));
+    assert_eq!(categories(&now(), "famen"), ["阀门"], "who comes first reads the tables");
+    name("轴承");
+    assert!(categories(&now(), "轴承").is_empty(), "no search waits for a graph to be read");
+    assert_eq!(categories(&read(&|conn| lexicon.renewed(conn)), "轴承"), ["轴承"]);
+    assert_eq!(categories(&now(), "zhoucheng"), ["轴承"]);
+}

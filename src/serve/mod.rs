@@ -48,6 +48,7 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let reports = Data::new(clusters::Board::default());
     reports.make_behind(&app)?;
     let lexicon = Data::new(search::Lexicon::default());
+    lexicon.keep_behind(&app);
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);
     matching::fresh::keep_behind(&app, &matcher, lexicon.clone().into_inner());

@@ -104,7 +104,7 @@ pub async fn list(
     let previewed = app
         .read(move |conn| {
             let pair = actions::check(conn, &viewer, wanted.pair())?;
-            let known = lexicon.now(conn)?;
+            let known = lexicon.renewed(conn)?;
             let (changes, more) = preview::changes(conn, (&*engine, &known), &pair, clock::now())?;
             Ok(Preview { pair, changes, more })
         })
