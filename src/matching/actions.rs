@@ -1,10 +1,12 @@
 //! Answers: the pairings of a need, likely inputs of firms and products.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::chars::{Chars, plain};
 use super::known::{Known, Likely};
+use super::listed::cores;
 use super::pairs::{Asked, pairings, proposed};
 use super::reasons::{Reason, Wanted};
 use super::shelf::Shelf;
@@ -222,9 +224,19 @@ pub fn latent_needs(
 ) -> AppResult<Vec<Likely>> {
     let firm = buyer(conn, viewer, code)?;
     let listings = store::names_of_products(conn, &firm.id)?;
-    let mut likely = latent::without_answered(conn, &firm.id, known.latent_needs(&listings, limit + ANSWERED))?;
+    let listed = listed_needs(conn, known, &firm, &listings)?;
+    let mut likely = known.latent_needs(&listings, limit + ANSWERED + listed.len());
+    likely.retain(|one| !listed.contains(&plain(&one.name)));
+    let mut likely = latent::without_answered(conn, &firm.id, likely)?;
     likely.truncate(limit);
     Ok(likely)
+}
+
+/// The goods that a firm asks for already: no news to it.
+fn listed_needs(conn: &mut Conn, known: &Known, firm: &FirmRow, listings: &[String]) -> AppResult<HashSet<Chars>> {
+    let own: Vec<Chars> = listings.iter().flat_map(|listing| cores(listing)).collect();
+    let needs = store::needs_of(conn, &firm.id)?.into_iter();
+    Ok(needs.map(|(text, category)| known.good(&text, category.as_deref(), &own)).collect())
 }
 
 /// Upstream inputs of any product name.

@@ -5,13 +5,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::chars::{Chars, NameSet, name_key, plain};
-use super::inputs::{Because, FirmRanker, Folds, Graph, Model, Node, Ranker, Scratch as InputScratch, of_graph};
+use super::inputs::{
+    Because, Edged, FirmRanker, Folds, Graph, Model, Node, Ranker, Scratch as InputScratch, of_firms, of_graph,
+};
 use super::listed::{Listed, cores};
 use super::makers::{Makers, names_of_firms};
 use super::market::Market;
 use super::need_text::{Known as HowKnown, Reader};
 use super::proposals::Memory;
 use super::reasons::Weights;
+use super::stated::stated;
 use crate::lang::Say;
 
 /// With fewer known inputs than this, a good's further ones are proposed to the operators.
@@ -49,7 +52,7 @@ impl Learned {
             Some(sample) => Arc::new(sample),
             None => known.market.clone(),
         };
-        let graph = known.graph.clone();
+        let graph = Arc::new(known.graph.with_stated(&stated(known, &market)));
         // Makers learn from inputs, so inputs must not be predicted from the makers' vectors.
         let (makers, inputs) = rayon::join(|| Makers::train(&market, go_on), || inputs(&market, graph, go_on));
         let (model, ranker, firm_ranker) = inputs;
@@ -65,7 +68,8 @@ impl Learned {
         &self.makers
     }
 
-    /// Whether a market has changed too much for this to be still right: one listing in twenty, or edges.
+    /// Whether a market has changed too much for this to be still right: one listing in twenty, one edge in fifty, one
+    /// need in five.
     pub fn is_outdated(&self, market: &Market) -> bool {
         let of = |market: &Market| -> HashSet<(String, String)> {
             market.listings.iter().map(|listing| (listing.product.clone(), listing.name.clone())).collect()
@@ -74,7 +78,10 @@ impl Learned {
         let (then, now) = (of(&self.market), of(sample.as_ref().unwrap_or(market)));
         let changed = then.symmetric_difference(&now).count();
         let edges = self.market.edges.len().abs_diff(market.edges.len());
-        changed * 20 > then.len() || edges * 50 > self.market.edges.len()
+        let needs = self.market.needs.len().abs_diff(sample.as_ref().unwrap_or(market).needs.len());
+        changed * 20 > then.len()
+            || edges * 50 > self.market.edges.len()
+            || needs * 5 > self.market.needs.len().max(100)
     }
 }
 
@@ -203,6 +210,14 @@ impl Known {
         }
     }
 
+    /// What the graph calls a plain good, or its own letters where only listings know it; none where nothing does.
+    pub(super) fn called(&self, good: &[char]) -> Option<String> {
+        match self.graph.same(good).first() {
+            Some(node) => Some(self.graph.name(*node).to_owned()),
+            None => self.listed.knows(good).then(|| good.iter().collect()),
+        }
+    }
+
     /// Whether the chain graph says that `good` goes into one of `products`, all plain; gives that one.
     pub fn strengthens<'a>(&self, good: &[char], products: &'a [Chars]) -> Option<&'a Chars> {
         let materials = self.graph.same(good);
@@ -227,38 +242,43 @@ impl Known {
         goods
     }
 
-    /// Upstream inputs of a product, those that the graph knows first.
+    /// Upstream inputs of a product: those that the graph knows, then those that firms state or that were learned.
     pub fn inputs(&self, product: &str, most: usize) -> Vec<Likely> {
-        let name = plain(product);
-        let known = self.known_inputs(std::iter::once(name.clone()));
-        let mut likely: Vec<Likely> = known.iter().map(|(material, good)| self.certain(*material, good)).collect();
+        let goods = [plain(product)];
+        let mut likely = self.certain(&goods, &|_| false);
         if let Some(learned) = &self.learned {
-            let mut scratch = InputScratch::default();
-            let own = learned.model.graph.same(&name);
-            let ranked = learned.ranker.rank(&learned.model, &name, own, &mut scratch);
-            let because = Because::of(&learned.model, &name, &mut scratch);
-            let taken: HashSet<String> = likely.iter().map(|one| one.name.clone()).collect();
-            let rest = ranked.iter().filter(|input| !taken.contains(learned.model.graph.name(input.material)));
-            let rest = rest.take(most.saturating_sub(likely.len()));
-            likely.extend(rest.map(|input| learned.likely(input.material, input.score, &because)));
+            let further = learned.stated(&goods).into_iter().chain(learned.inputs(&goods[0], most));
+            extend(&mut likely, further.collect());
         }
         likely.truncate(most);
         likely
     }
 
-    /// Inputs that a firm most likely needs: those that the graph gives for its goods, then those that were learned.
+    /// Inputs that a firm most likely needs: those that the graph gives for its goods, then those that other firms state
+    /// for them or that were learned.
     pub fn latent_needs(&self, listings: &[String], most: usize) -> Vec<Likely> {
         let own: HashSet<Chars> = listings.iter().flat_map(|listing| cores(listing)).collect();
-        let mut names: Vec<&Chars> = own.iter().collect();
-        names.sort();
-        let mut known = self.known_inputs(names.into_iter().cloned());
-        known.retain(|(material, _)| !own.contains(self.graph.chars(*material)));
-        let mut likely: Vec<Likely> = known.iter().map(|(material, good)| self.certain(*material, good)).collect();
+        let mut goods: Vec<Chars> = own.iter().cloned().collect();
+        goods.sort();
+        let mut likely = self.certain(&goods, &|material| own.contains(material));
         if let Some(learned) = &self.learned {
-            likely.extend(learned.latent_needs(listings, &own, most.saturating_sub(likely.len())));
+            let left = most.saturating_sub(likely.len());
+            let further = learned.stated(&goods).into_iter().chain(learned.latent_needs(listings, &own, left));
+            extend(&mut likely, further.filter(|one| !own.contains(&plain(&one.name))).collect());
         }
         likely.truncate(most);
         likely
+    }
+
+    /// The inputs that the graph gives for goods, but for those that the firm makes itself.
+    fn certain(&self, goods: &[Chars], is_own: &dyn Fn(&[char]) -> bool) -> Vec<Likely> {
+        let known = self.known_inputs(goods.iter().cloned()).into_iter();
+        let others = known.filter(|(material, _)| !is_own(self.graph.chars(*material)));
+        let likely = |(material, good): (Node, Chars)| {
+            let (name, good) = (self.graph.name(material), good.iter().collect::<String>());
+            Likely { name: name.to_owned(), score: 1.0, because: vec![of_graph(&good, name)] }
+        };
+        others.map(likely).collect()
     }
 
     /// The inputs that the graph gives for goods, each once with the good; those of the most goods first.
@@ -277,14 +297,37 @@ impl Known {
         found.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
         found.into_iter().map(|(material, good, _)| (material, good)).collect()
     }
+}
 
-    fn certain(&self, material: Node, good: &[char]) -> Likely {
-        let (name, good) = (self.graph.name(material), good.iter().collect::<String>());
-        Likely { name: name.to_owned(), score: 1.0, because: vec![of_graph(&good, name)] }
-    }
+/// Adds what is not there yet, the likeliest first.
+fn extend(likely: &mut Vec<Likely>, mut further: Vec<Likely>) {
+    further.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut taken: HashSet<String> = likely.iter().map(|one| one.name.clone()).collect();
+    likely.extend(further.into_iter().filter(|one| taken.insert(one.name.clone())));
 }
 
 impl Learned {
+    /// Inputs that firms state for these goods. When `n` firms state one, the chance that the next needs it too is taken
+    /// as (n + 1) / (n + 2) (Laplace's rule of succession).
+    fn stated(&self, goods: &[Chars]) -> Vec<Likely> {
+        let graph = &self.model.graph;
+        let products = goods.iter().flat_map(|good| graph.same(good));
+        let inputs = products.flat_map(|product| graph.inputs(*product).iter().map(move |input| (*product, input)));
+        let likely = |(product, input): (Node, &Edged)| Likely {
+            name: graph.name(input.material).to_owned(),
+            score: f64::from(input.firms + 1) / f64::from(input.firms + 2),
+            because: vec![of_firms(graph.name(product), graph.name(input.material), input.firms)],
+        };
+        inputs.filter(|(_, input)| input.firms > 0).map(likely).collect()
+    }
+
+    fn inputs(&self, name: &[char], most: usize) -> Vec<Likely> {
+        let mut scratch = InputScratch::default();
+        let ranked = self.ranker.rank(&self.model, name, self.model.graph.same(name), &mut scratch);
+        let because = Because::of(&self.model, name, &mut scratch);
+        ranked.iter().take(most).map(|input| self.likely(input.material, input.score, &because)).collect()
+    }
+
     fn latent_needs(&self, listings: &[String], own: &HashSet<Chars>, most: usize) -> Vec<Likely> {
         let mut scratch = InputScratch::default();
         let mut ranked = self.firm_ranker.rank(&self.model, &self.ranker, listings, &mut scratch);

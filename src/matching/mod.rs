@@ -35,6 +35,7 @@ pub mod rules;
 pub mod runs;
 mod shelf;
 mod sparse;
+mod stated;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -5,42 +5,57 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 
-use super::market::{Edge, Firm, Listing, Market, Tie};
+use super::market::{Edge, Firm, Listing, Market, Need, Tie};
 use crate::chain::{CategoryId, Relation};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{
-    categories, chain_edges, fair_outcomes, fair_talks, firms, industries, match_weights, products,
+    categories, chain_edges, fair_outcomes, fair_talks, firms, industries, match_weights, needs, products,
 };
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::listings::ListingState;
 use crate::products::ProductId;
 
-/// Differs when a firm, a product, an industry, the chain graph or the weights have changed.
-pub type Mark = [(i64, Option<Moment>); 6];
+/// Differs when a firm, a product, an industry, the chain graph or the weights have changed, and when needs have become
+/// more or fewer by about a tenth: these only teach, and a single one must not have all tables read anew.
+pub type Mark = ([(i64, Option<Moment>); 6], i64);
 
 /// Sources of edges that tell of kitchens and pharmacies, not of industry.
 const NOT_INDUSTRIAL: &[&str] = &["food", "tcm"];
 /// Levels of industries above a firm's own, at most.
 const LEVELS: usize = 6;
 
+/// Public needs that name a product.
+macro_rules! stating_needs {
+    () => {
+        needs::table.filter(needs::state.eq(ListingState::Published).and(needs::for_product.ne("")))
+    };
+}
+
 /// The present mark.
 ///
 /// # Errors
 /// Those of the database.
 pub fn mark(conn: &mut Conn) -> QueryResult<Mark> {
-    Ok([
+    let needs: i64 = stating_needs!().count().get_result(conn)?;
+    let tables = [
         firms::table.select((count_star(), max(firms::updated_at))).get_result(conn)?,
         products::table.select((count_star(), max(products::updated_at))).get_result(conn)?,
         industries::table.select((count_star(), max(industries::updated_at))).get_result(conn)?,
         categories::table.select((count_star(), max(categories::updated_at))).get_result(conn)?,
         chain_edges::table.select((count_star(), max(chain_edges::updated_at))).get_result(conn)?,
         match_weights::table.select((count_star(), max(match_weights::created_at))).get_result(conn)?,
-    ])
+    ];
+    Ok((tables, tenths(needs)))
 }
 
-/// Verified firms, their public products and the chain graph.
+/// A count in steps of a tenth, wider where it is small.
+fn tenths(count: i64) -> i64 {
+    (1.0 + count as f64 / 20.0).log(1.1) as i64
+}
+
+/// Verified firms, their public products and needs, and the chain graph.
 ///
 /// # Errors
 /// Those of the database.
@@ -48,7 +63,8 @@ pub fn market(conn: &mut Conn) -> QueryResult<Market> {
     let categories = categories::table.select((categories::id, categories::name));
     let categories: HashMap<CategoryId, String> = categories.load(conn)?.into_iter().collect();
     let (ids, firms) = firms(conn)?;
-    Ok(Market { firms, listings: listings(conn, &ids, &categories)?, edges: edges(conn, &categories)? })
+    let (listings, needs) = (listings(conn, &ids, &categories)?, needs(conn, &ids, &categories)?);
+    Ok(Market { firms, listings, needs, edges: edges(conn, &categories)? })
 }
 
 /// The firms, and their positions by key.
@@ -95,6 +111,20 @@ fn listings(
     Ok(rows.filter_map(listing).collect())
 }
 
+fn needs(
+    conn: &mut Conn,
+    firms: &HashMap<FirmId, u32>,
+    categories: &HashMap<CategoryId, String>,
+) -> QueryResult<Vec<Need>> {
+    let columns = (needs::firm_id, needs::text, needs::category_id, needs::for_product);
+    let rows = stating_needs!().select(columns).order(needs::id);
+    let need = |(firm, text, category, for_product): (FirmId, String, Option<CategoryId>, String)| {
+        let category = category.and_then(|id| categories.get(&id).cloned());
+        Some(Need { firm: *firms.get(&firm)?, text, category, for_product })
+    };
+    Ok(rows.load(conn)?.into_iter().filter_map(need).collect())
+}
+
 fn edges(conn: &mut Conn, categories: &HashMap<CategoryId, String>) -> QueryResult<Vec<Edge>> {
     type Row = (CategoryId, Relation, CategoryId, String);
     let key = (chain_edges::from_id, chain_edges::relation, chain_edges::to_id);
@@ -119,6 +149,16 @@ fn edges(conn: &mut Conn, categories: &HashMap<CategoryId, String>) -> QueryResu
 pub fn names_of_products(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<String>> {
     let own = products::table.filter(products::firm_id.eq(firm)).filter(products::state.eq(ListingState::Published));
     own.select(products::name).order(products::id).load(conn)
+}
+
+/// What a firm needs or is about to ask for: the words of each need, and the name of its category.
+///
+/// # Errors
+/// Those of the database.
+pub fn needs_of(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<(String, Option<String>)>> {
+    let held = needs::state.eq_any([ListingState::Draft, ListingState::Published]);
+    let own = needs::table.left_join(categories::table).filter(needs::firm_id.eq(firm).and(held));
+    own.select((needs::text, categories::name.nullable())).order(needs::id).load(conn)
 }
 
 /// Names of these categories.

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::chars::plain;
-use super::known::{Known, LISTINGS_TO_LEARN, Learned};
+use super::known::{Known, LISTINGS_TO_LEARN, Learned, Likely};
 use super::listed::How;
-use super::market::{Edge, Firm, Listing, Market, Tie};
+use super::market::{Edge, Firm, Listing, Market, Need, Tie};
 use super::proposals::{Fit, MAKER_POINTS};
 use super::reasons::Weights;
+use super::stated::{Stated, stated};
 
 /// Trades: what is made, and what goes into it.
 const TRADES: &[(&str, &[&str], &[&str])] = &[
@@ -126,6 +127,7 @@ fn a_wider_kind_stands_in_only_where_nobody_lists_the_good_itself() {
         firms: vec![firm("wide"), firm("same")],
         listings: [(0, "钢管"), (1, "不锈钢管")].map(listing).to_vec(),
         edges: vec![kind("不锈钢管", "钢管"), kind("碳素钢管", "钢管")],
+        ..Market::default()
     };
     let known = Known::new(Arc::new(market), None, Weights::default());
     let points = |good: &str, firm: &str| {
@@ -147,4 +149,29 @@ fn much_change_makes_what_was_learned_outdated() {
     assert!(cut.is_none(), "learning can be cut short");
     assert!(known.inputs("碳钢法兰", 5).iter().all(|input| input.score == 1.0), "the graph answers before learning");
     assert!(known.propose(&plain("碳钢法兰")).iter().all(|proposal| proposal.fit != Fit::LikelyMakes));
+}
+
+#[test]
+fn what_firms_state_of_their_products_is_evidence() {
+    let mut market = city();
+    let made = "提花被套";
+    market.edges.push(Edge { from: "氨纶丝".into(), tie: Tie::InputOf, to: "泳衣".into(), is_industrial: true });
+    let need =
+        |(firm, text): (u32, &str)| Need { firm, text: text.into(), for_product: made.into(), ..Need::default() };
+    let said = [(12, "长期采购氨纶丝，含税送到"), (13, "求购氨纶丝"), (13, "氨纶丝"), (14, "某种怪料"), (15, made)];
+    market.needs = said.map(need).to_vec();
+    let known = Known::new(Arc::new(market), None, Weights::default());
+    let expected = Stated { from: "氨纶丝".into(), to: made.into(), firms: 2 };
+    assert_eq!(stated(&known, known.market()), [expected], "firms count once, and only goods that are known");
+    assert!(known.inputs(made, 10).iter().all(|input| input.name != "氨纶丝"), "it has yet to be learned");
+
+    let known = known.taught(Arc::new(Learned::train(&known, &|| true).expect("nothing cuts it short")));
+    let input = |all: Vec<Likely>| all.into_iter().find(|one| one.name == "氨纶丝").expect("firms state it");
+    let of_product = input(known.inputs(made, 10));
+    assert_eq!(of_product.score, 0.75, "two firms of two: three in four");
+    assert_eq!(of_product.because[0].zh, "企业需求：2 家企业为生产提花被套登记了氨纶丝");
+    assert_eq!(input(known.latent_needs(&[made.to_owned()], 10)), of_product);
+    let near = input(known.inputs("加厚提花被套", 20));
+    assert!(near.because.iter().any(|fact| fact.zh == of_product.because[0].zh), "{near:?}");
+    assert!(known.strengthens(&plain("氨纶丝"), &[plain(made)]).is_none(), "the chain graph itself is unchanged");
 }

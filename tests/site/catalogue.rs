@@ -1,7 +1,6 @@
 //! The public pages: what they show, and to whom they show nothing.
 
-use peitao::chain::store::EdgeRow;
-use peitao::chain::{self, Relation};
+use peitao::chain::Relation;
 use peitao::clock;
 use peitao::db::Kind;
 use peitao::engine::dirty;
@@ -160,26 +159,7 @@ fn a_category_stands_between_its_inputs_and_outputs_with_those_who_make_it() {
     site.product(&firm, "P1", "DN50 法兰");
     let edges =
         [("法兰", Relation::KindOf, "管件"), ("锻件", Relation::InputOf, "法兰"), ("法兰", Relation::InputOf, "阀门")];
-    let ids = site
-        .app
-        .db
-        .write(|conn| {
-            let names = ["法兰", "管件", "锻件", "阀门"];
-            let ids = chain::store::ensure_categories(conn, &names, None, clock::now())?;
-            let rows = edges.iter().map(|e| EdgeRow {
-                from_id: ids[e.0].clone(),
-                relation: e.1,
-                to_id: ids[e.2].clone(),
-                weight: None,
-                source: String::new(),
-                batch_id: None,
-                updated_at: clock::now(),
-            });
-            let rows: Vec<EdgeRow> = rows.collect();
-            chain::store::insert_edges(conn, &rows)?;
-            Ok::<_, AppError>(ids)
-        })
-        .expect("the chain is laid");
+    let ids = site.edges(&edges);
     change(&site, "P1", |row| row.category_id = Some(ids["法兰"].clone()));
     let visitor = site.visitor();
     for (category, shows) in [("法兰", ["锻件", "阀门", "DN50 法兰"]), ("管件", ["法兰", "DN50 法兰", "管件"])]

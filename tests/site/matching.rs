@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use peitao::accounts::Role;
+use peitao::chain::Relation;
 use peitao::http::AppError;
 use peitao::ids::FirmId;
 use peitao::products;
@@ -96,6 +97,20 @@ fn only_the_firm_itself_and_staff_may_ask() {
     }
     own.send_json("POST", "/api/v1/match", &json!({"text": " "})).expect(422);
     own.send_json("POST", "/api/v1/match", &json!({"text": "x", "firm_code": "none"})).expect(404);
+}
+
+#[test]
+fn a_firm_is_not_told_of_a_need_that_it_lists() {
+    let (site, buyer) = scene();
+    let inputs = ["不锈钢管", "铜板"];
+    site.edges(&inputs.map(|input| (input, Relation::InputOf, "换热器")));
+    let own = site.program(Role::Member, Some(&buyer));
+    let told = || -> Vec<String> {
+        let items = own.get("/api/v1/firms/F-1/latent-needs").json()["items"].clone();
+        items.as_array().into_iter().flatten().filter_map(|item| item["name"].as_str().map(str::to_owned)).collect()
+    };
+    let found = site.eventually("the matcher sees the edges", || Some(told()).filter(|names| !names.is_empty()));
+    assert_eq!(found, ["铜板"], "N-1 asks for the other");
 }
 
 #[test]

@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use peitao::accounts::Role;
-use peitao::chain::{self, Relation};
-use peitao::clock;
+use peitao::chain::Relation;
 use peitao::db::Kind;
 use peitao::engine::dirty;
 use peitao::http::AppError;
@@ -20,21 +19,10 @@ fn city() -> TestApp {
     let site = TestApp::start();
     let firm = site.firm("F-1", "海纳管业");
     let product = site.product(&firm, "P-1", "无缝钢管");
+    let ids = site.edges(&[("不锈钢管", Relation::KindOf, "钢管")]);
     site.app
         .db
         .write::<_, AppError>(|conn| {
-            let now = clock::now();
-            let ids = chain::store::ensure_categories(conn, &["不锈钢管", "钢管"], None, now)?;
-            let edge = chain::store::EdgeRow {
-                from_id: ids["不锈钢管"].clone(),
-                relation: Relation::KindOf,
-                to_id: ids["钢管"].clone(),
-                weight: None,
-                source: String::new(),
-                batch_id: None,
-                updated_at: now,
-            };
-            chain::store::insert_edges(conn, &[edge])?;
             let mut row = products::store::find_by_code(conn, "P-1")?.expect("the product was made");
             row.category_id = ids.get("钢管").cloned();
             products::store::update(conn, &row)?;

@@ -1,4 +1,4 @@
-//! Why a material is a likely input of a product, in facts that can be looked up in the chain graph.
+//! Why a material is a likely input of a product, in facts that can be looked up: in the chain graph, in needs.
 
 use super::channels::Scratch;
 use super::features::Asked;
@@ -37,13 +37,20 @@ impl<'a> Because<'a> {
 
     /// The facts that speak for a material; the strongest first.
     pub fn say(&self, material: Node) -> Vec<Say> {
-        let facts = [self.known(material), self.similar(material), self.kind(material), self.inside(material)];
+        let facts = [
+            self.known(material),
+            self.similar(material),
+            self.stated(material),
+            self.kind(material),
+            self.inside(material),
+        ];
         let facts: Vec<Say> = facts.into_iter().flatten().collect();
         if facts.is_empty() { vec![self.weak(material)] } else { facts }
     }
 
+    /// Whether the chain graph has the edge.
     fn has(&self, product: &Node, material: Node) -> bool {
-        self.model.graph.has_input(*product, material)
+        self.model.graph.input(*product, material).is_some_and(|input| input.firms == 0)
     }
 
     fn known(&self, material: Node) -> Option<Say> {
@@ -71,6 +78,16 @@ impl<'a> Because<'a> {
                 format!("{count} similar products have this input: {}", examples.join(", ")),
             )),
         }
+    }
+
+    /// Needs that firms list for similar products.
+    fn stated(&self, material: Node) -> Option<Say> {
+        let graph = &self.model.graph;
+        let firms = |product: &Node| graph.input(*product, material).map_or(0, |input| input.firms);
+        let with: Vec<&Node> = self.similar.iter().filter(|product| firms(product) > 0).collect();
+        let examples: Vec<&str> = with.iter().take(EXAMPLES).map(|product| graph.name(**product)).collect();
+        let all = with.iter().map(|product| firms(product)).sum();
+        (all > 0).then(|| of_firms(&examples.join("、"), graph.name(material), all))
     }
 
     fn kind(&self, material: Node) -> Option<Say> {
@@ -105,5 +122,14 @@ pub fn of_graph(product: &str, input: &str) -> Say {
     Say::new(
         format!("产业链图谱：{input}是{product}的投入"),
         format!("The chain graph: {input} is an input of {product}"),
+    )
+}
+
+/// The fact that so many firms list a need of `input` for `product`.
+pub fn of_firms(product: &str, input: &str, firms: u32) -> Say {
+    let who = if firms == 1 { "1 firm lists".to_owned() } else { format!("{firms} firms list") };
+    Say::new(
+        format!("企业需求：{firms} 家企业为生产{product}登记了{input}"),
+        format!("Needs: {who} {input} to make {product}"),
     )
 }

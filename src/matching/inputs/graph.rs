@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::matching::chars::{Chars, NumberMap, name_key, plain};
 use crate::matching::market::{Edge, Tie};
+use crate::matching::stated::Stated;
 
 /// A node of the graph.
 pub type Node = u32;
@@ -15,6 +16,8 @@ pub struct Edged {
     pub material: Node,
     /// Whether the edge is industrial.
     pub is_industrial: bool,
+    /// How many firms state it where the chain graph does not have it; else 0.
+    pub firms: u32,
 }
 
 /// In how many products a material goes.
@@ -46,12 +49,24 @@ impl Graph {
         for edge in edges {
             let (from, to) = (graph.add(&edge.from), graph.add(&edge.to));
             match edge.tie {
-                Tie::InputOf => graph.add_input(to, Edged { material: from, is_industrial: edge.is_industrial }),
+                Tie::InputOf => {
+                    graph.add_input(to, Edged { material: from, is_industrial: edge.is_industrial, firms: 0 });
+                }
                 Tie::KindOf => {
                     graph.wider[from as usize].push(to);
                     graph.narrower[to as usize].push(from);
                 }
             }
+        }
+        graph
+    }
+
+    /// The graph with what firms state; nodes keep their numbers.
+    pub fn with_stated(&self, stated: &[Stated]) -> Graph {
+        let mut graph = self.clone();
+        for Stated { from, to, firms } in stated {
+            let (from, to) = (graph.add(from), graph.add(to));
+            graph.add_input(to, Edged { material: from, is_industrial: true, firms: *firms });
         }
         graph
     }
@@ -150,9 +165,14 @@ impl Graph {
         self.degrees[material as usize]
     }
 
+    /// What is known of `material` as an input of `product`.
+    pub fn input(&self, product: Node, material: Node) -> Option<&Edged> {
+        self.inputs(product).iter().find(|edged| edged.material == material)
+    }
+
     /// Whether `material` is an input of `product`.
     pub fn has_input(&self, product: Node, material: Node) -> bool {
-        self.inputs(product).iter().any(|edged| edged.material == material)
+        self.input(product, material).is_some()
     }
 
     /// Whether the graph calls `wider` a wider kind of `name`, both plain.

@@ -21,10 +21,10 @@ mod space;
 mod table;
 mod towers;
 
-pub use because::{Because, of_graph};
+pub use because::{Because, of_firms, of_graph};
 pub use channels::Scratch;
 pub use firm::{FirmInput, FirmRanker};
 pub use folds::Folds;
-pub use graph::{Graph, Node};
+pub use graph::{Edged, Graph, Node};
 pub use model::Model;
 pub use ranker::{Input, Ranker};

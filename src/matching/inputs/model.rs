@@ -120,9 +120,9 @@ impl Model {
         self.graph.degree(material).all < 2
     }
 
-    /// The inputs of a product by industrial edges that other products have too.
+    /// The inputs of a product by industrial edges of the chain graph, of materials that other products have too.
     pub(super) fn provable_inputs(&self, product: Node) -> impl Iterator<Item = Node> + '_ {
-        let inputs = self.graph.inputs(product).iter().filter(|input| input.is_industrial);
+        let inputs = self.graph.inputs(product).iter().filter(|input| input.is_industrial && input.firms == 0);
         inputs.map(|input| input.material).filter(|material| !self.is_rare(*material))
     }
 }

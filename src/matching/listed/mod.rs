@@ -202,7 +202,7 @@ mod tests {
         };
         let names = [("钢管", 0.01), ("不锈钢管制造", 0.05), ("304不锈钢管", 0.5), ("不锈钢管", 0.6), ("电机", 0.9)];
         let listings = names.into_iter().enumerate().map(listing).collect();
-        let market = Market { firms: vec![Firm::default(); names.len()], listings, edges: vec![] };
+        let market = Market { firms: vec![Firm::default(); names.len()], listings, ..Market::default() };
         let listed = Listed::build(&market);
         let is_wider = |name: &[char]| name == plain("钢管");
         let hits = listed.find(&plain("不锈钢管"), 100, &mut vec![], &is_wider);

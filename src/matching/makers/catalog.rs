@@ -158,7 +158,7 @@ impl Catalog {
 /// The market without the hidden listings.
 fn visible(market: &Market, is_hidden: &dyn Fn(usize) -> bool) -> Market {
     let shown = market.listings.iter().enumerate().filter(|(at, _)| !is_hidden(*at));
-    Market { firms: market.firms.clone(), listings: shown.map(|(_, l)| l.clone()).collect(), edges: vec![] }
+    Market { firms: market.firms.clone(), listings: shown.map(|(_, l)| l.clone()).collect(), ..Market::default() }
 }
 
 impl Profiles {

@@ -74,7 +74,8 @@ mod tests {
         };
         let few = (0..3).map(|at| listing(0, at, Some(0.3)));
         let many = (0..9).map(|at| listing(1, at, (at < 5).then_some(0.1)));
-        let market = Market { firms: vec![Firm::default(); 2], listings: few.chain(many).collect(), edges: vec![] };
+        let market =
+            Market { firms: vec![Firm::default(); 2], listings: few.chain(many).collect(), ..Market::default() };
         let hidden = choose(&market, 1.0, 11);
         assert!((1..=3).contains(&hidden.len()), "{hidden:?}");
         assert!(hidden.iter().all(|at| market.listings[*at].firm == 1 && market.listings[*at].share.is_some()));

@@ -166,7 +166,7 @@ async fn connect(port: u16, chromium: &Path, profile: &Path, width: u32) -> Clie
             .await;
         match client {
             Ok(client) => return client,
-            Err(why) if started.elapsed() > Duration::from_secs(20) => panic!("no browser session: {why}"),
+            Err(why) if started.elapsed() > Duration::from_secs(60) => panic!("no browser session: {why}"),
             Err(_) => std::thread::sleep(Duration::from_millis(200)),
         }
     }

@@ -1,7 +1,11 @@
 //! Scenes: firms, their members and their listings, in one line each. Everything that a test does not name is plain.
 
+use std::collections::HashMap;
+
 use peitao::accounts::actions::{self, NewUser};
 use peitao::accounts::{self, Role, UserId, Viewer};
+use peitao::chain::store::EdgeRow;
+use peitao::chain::{self, CategoryId, Relation};
 use peitao::clock;
 use peitao::db::{Conn, Kind};
 use peitao::divisions::{self, DivisionFields, DivisionKind};
@@ -110,6 +114,25 @@ impl TestApp {
             Ok(dirty::mark(conn, Kind::Need, row.id.as_str())?)
         });
         id
+    }
+
+    /// Edges of the chain graph; gives the categories by their names.
+    pub fn edges(&self, edges: &[(&str, Relation, &str)]) -> HashMap<String, CategoryId> {
+        let names: Vec<&str> = edges.iter().flat_map(|(from, _, to)| [*from, *to]).collect();
+        self.write(|conn| {
+            let ids = chain::store::ensure_categories(conn, &names, None, clock::now())?;
+            let row = |(from, relation, to): &(&str, Relation, &str)| EdgeRow {
+                from_id: ids[*from].clone(),
+                relation: *relation,
+                to_id: ids[*to].clone(),
+                weight: None,
+                source: String::new(),
+                batch_id: None,
+                updated_at: clock::now(),
+            };
+            chain::store::insert_edges(conn, &edges.iter().map(row).collect::<Vec<_>>())?;
+            Ok(ids)
+        })
     }
 
     /// A draft of an enquiry that `firm` has made by a program.
