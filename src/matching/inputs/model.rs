@@ -9,6 +9,7 @@ use super::table::Table;
 use super::towers::Towers;
 use crate::matching::chars::{Chars, distinct_grams, name_key};
 use crate::matching::index::{NameIndex, Stress};
+use crate::matching::makers::Packed;
 
 /// Longest end or beginning that is counted.
 pub(super) const LONGEST_AFFIX: usize = 6;
@@ -40,6 +41,12 @@ pub struct Model {
     pub(super) sense: Arc<Space>,
     /// By input edges.
     pub(super) by_edges: Space,
+    /// Where the products, the industrial products and the materials lie in these spaces, each in their order.
+    pub(super) sense_of_products: Packed,
+    pub(super) edges_of_products: Packed,
+    pub(super) edges_of_materials: Packed,
+    /// Industrial products by their places in the indexes.
+    pub(super) industrial: Vec<u32>,
     /// By all edges at once.
     pub(super) towers: Towers,
 }
@@ -86,6 +93,7 @@ impl Model {
             products.iter().zip(&is_industrial).filter(|(_, is)| **is).map(|(product, _)| *product).collect();
         let (by_edges, towers) =
             rayon::join(|| Space::by_edges(&graph, &sense, go_on), || Towers::learn(&graph, &materials, go_on));
+        let places = (0..products.len() as u32).filter(|at| is_industrial[*at as usize]).collect();
         let of_industry = |p: Node| inputs(&graph, p, true);
         Model {
             suffixes: Table::build(affixes(&graph, &industrial, true), of_industry),
@@ -94,6 +102,10 @@ impl Model {
             grams_of_all: Table::build(gram_parts(&graph, &products), |p| inputs(&graph, p, false)),
             together: together(&graph, &industrial),
             industrial_products: industrial.len() as f32,
+            sense_of_products: Packed::of(products.iter().map(|node| sense.of(*node))),
+            edges_of_products: Packed::of(industrial.iter().map(|node| by_edges.of(*node))),
+            edges_of_materials: Packed::of(materials.iter().map(|node| by_edges.of(*node))),
+            industrial: places,
             by_edges,
             towers,
             sense,

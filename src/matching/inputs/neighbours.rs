@@ -7,9 +7,7 @@ use super::features::Asked;
 use super::graph::Node;
 use super::model::Model;
 use super::ridge;
-use super::space::Space;
 use crate::matching::index::NameIndex;
-use crate::matching::makers::{Vector, cosine};
 use crate::matching::sparse::{Hits, dot, keep_best};
 
 /// Neighbours under each stress.
@@ -57,16 +55,15 @@ impl Model {
             (nearest(&self.even, EVEN), nearest(&self.head, STRESSED), nearest(&self.front, STRESSED));
         let mut even: Hits = all.iter().filter(|hit| self.is_industrial[hit.0 as usize]).copied().collect();
         even.truncate(EVEN);
-        let sense = self.close(asked, &asked.sense, &self.sense, |_| true);
-        let edges = self.close(asked, &asked.by_edges, &self.by_edges, |at| self.is_industrial[at]);
+        let sense = self.close(asked, (0..).zip(self.sense_of_products.cosines(&asked.sense)));
+        let industrial = self.industrial.iter().copied();
+        let edges = self.close(asked, industrial.zip(self.edges_of_products.cosines(&asked.by_edges)));
         let blend = blend(&all[..all.len().min(WIDE)], &sense);
         Near { even, all, head, front, sense, blend, edges }
     }
 
-    /// The products that lie nearest to a point of a space.
-    fn close(&self, asked: &Asked, point: &Vector, space: &Space, is_meant: impl Fn(usize) -> bool) -> Hits {
-        let meant = self.products.iter().enumerate().filter(|(at, _)| is_meant(*at));
-        let all = meant.map(|(at, product)| (at as u32, cosine(point, space.of(*product))));
+    /// The nearest of these products, given with their cosines.
+    fn close(&self, asked: &Asked, all: impl Iterator<Item = (u32, f32)>) -> Hits {
         let mut near: Hits = all.filter(|hit| hit.1 > FAR && !asked.hides(self.products[hit.0 as usize])).collect();
         keep_best(&mut near, EVEN);
         near
@@ -74,8 +71,8 @@ impl Model {
 
     /// Gathers the materials that lie near by the edges of others: some go into no product that is named alike.
     pub(super) fn ask_space(&self, asked: &Asked, scratch: &mut Scratch) {
-        let likeness = |material: &Node| (*material, cosine(&asked.by_edges, self.by_edges.of(*material)).max(0.0));
-        let mut near: Hits = self.materials.iter().map(likeness).collect();
+        let likeness = self.edges_of_materials.cosines(&asked.by_edges).map(|likeness| likeness.max(0.0));
+        let mut near: Hits = self.materials.iter().copied().zip(likeness).collect();
         keep_best(&mut near, NEAR);
         for (place, (material, likeness)) in near.into_iter().enumerate() {
             scratch.raise(material, Channel::Near, likeness);

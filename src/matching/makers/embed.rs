@@ -7,7 +7,7 @@ use crate::matching::dice::Dice;
 use crate::matching::market::Market;
 
 /// Numbers of a vector.
-const DIM: usize = 48;
+pub(super) const DIM: usize = 48;
 /// A point in the space of goods.
 pub type Vector = [f32; DIM];
 /// Its middle.

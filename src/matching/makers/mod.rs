@@ -10,11 +10,13 @@ mod embed;
 mod features;
 mod hiding;
 mod overlap;
+mod packed;
 mod profile;
 mod ranker;
 
 pub use embed::{Embedding, Settings, Vector, cosine};
 pub use features::Scratch;
+pub use packed::Packed;
 pub use ranker::{Maker, Makers};
 
 pub(in crate::matching) use embed::{ZERO, add, names_of_firms, normalise, spread, tangent};

@@ -4,7 +4,7 @@ use super::Towers;
 use crate::matching::chars::Chars;
 use crate::matching::dice::Dice;
 use crate::matching::inputs::graph::{Graph, Node};
-use crate::matching::makers::{Embedding, Vector, ZERO, normalise};
+use crate::matching::makers::{Embedding, Packed, Vector, ZERO, normalise};
 
 /// Products that are asked each time at most: a large graph must not take longer.
 const MOST_PRODUCTS: usize = 40_000;
@@ -114,8 +114,12 @@ impl Learner {
     }
 
     pub(super) fn settle(self) -> Towers {
-        let materials = (0..self.materials.len()).map(|place| (self.at(place).0, self.materials[place].common));
-        Towers { materials: materials.collect(), products: self.product_names.embedding }
+        let places: Vec<Vector> = (0..self.materials.len()).map(|place| self.at(place).0).collect();
+        Towers {
+            materials: Packed::of(places.iter()),
+            common: self.materials.iter().map(|material| material.common).collect(),
+            products: self.product_names.embedding,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ mod batch;
 mod learner;
 
 use super::graph::{Graph, Node};
-use crate::matching::makers::{Embedding, Vector, cosine};
+use crate::matching::makers::{Embedding, Packed};
 use learner::Learner;
 
 /// Times that all products are asked, and products that are asked at once.
@@ -22,7 +22,8 @@ const SHARPNESS: f32 = 10.0;
 /// Two embeddings, the second settled: where each material lies, and the logarithm of how common it is.
 pub(super) struct Towers {
     products: Embedding,
-    materials: Vec<(Vector, f32)>,
+    materials: Packed,
+    common: Vec<f32>,
 }
 
 impl Towers {
@@ -47,8 +48,8 @@ impl Towers {
     /// The logarithm of each material's share among the likely inputs of a plain name, in the order they were given.
     pub(super) fn ask(&self, name: &[char]) -> Vec<f32> {
         let product = self.products.vector(name);
-        let score = |(at, common): &(Vector, f32)| SHARPNESS * cosine(&product, at) + common;
-        let mut scores: Vec<f32> = self.materials.iter().map(score).collect();
+        let likeness = self.materials.cosines(&product).zip(&self.common);
+        let mut scores: Vec<f32> = likeness.map(|(likeness, common)| SHARPNESS * likeness + common).collect();
         let best = scores.iter().copied().fold(f32::MIN, f32::max);
         let all = best + scores.iter().map(|score| (score - best).exp()).sum::<f32>().ln();
         scores.iter_mut().for_each(|score| *score -= all);
