@@ -1,5 +1,6 @@
 //! Upstream inputs that a product, or a firm, most likely needs though the chain graph does not say so.
 //!
+//! The graph learned from holds the chain graph's edges and what firms state by their needs (`stated`, outside). On it
 //! `channels` gathers evidence for each material from similar products, from parts of the product's name and from
 //! wider and narrower kinds, `space` from where goods lie by listings and by edges, `towers` from all edges at once;
 //! `ranker` learns its weight from known products that are taken as unknown (`folds`); `firm` puts together what all
