@@ -43,12 +43,14 @@ pub fn server(app: &App, listener: std::net::TcpListener) -> anyhow::Result<(Ser
     let gate = Data::new(accounts::Gate::new());
     let board = Data::new(catalogue::Board::default());
     board.count_behind(&app);
-    // The dictionary takes a moment to load, and the first search should not wait for it.
-    std::thread::spawn(words::warm_up);
+    // The dictionary and the words of the graph take a moment to load, and no search should wait for them.
+    let dictionary = std::thread::spawn(words::warm_up);
     let reports = Data::new(clusters::Board::default());
     reports.make_behind(&app)?;
     let lexicon = Data::new(search::Lexicon::default());
+    app.db.read(|conn| lexicon.renewed(conn))?;
     lexicon.keep_behind(&app);
+    dictionary.join().map_err(|_| anyhow::anyhow!("the dictionary of words could not be loaded"))?;
     let matcher = Data::new(matching::Matcher::default());
     matcher.keep_behind(&app.db, &app.wake);
     matching::fresh::keep_behind(&app, &matcher, lexicon.clone().into_inner());
