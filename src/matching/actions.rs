@@ -236,7 +236,10 @@ pub fn latent_needs(
 fn listed_needs(conn: &mut Conn, known: &Known, firm: &FirmRow, listings: &[String]) -> AppResult<HashSet<Chars>> {
     let own: Vec<Chars> = listings.iter().flat_map(|listing| cores(listing)).collect();
     let needs = store::needs_of(conn, &firm.id)?.into_iter();
-    Ok(needs.map(|(text, category)| known.good(&text, category.as_deref(), &own)).collect())
+    let goods = |(text, category): (String, Option<String>)| {
+        category.map(|category| plain(&category)).into_iter().chain([known.target(&text, &own)])
+    };
+    Ok(needs.flat_map(goods).collect())
 }
 
 /// Upstream inputs of any product name.

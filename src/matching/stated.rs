@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::chars::plain;
 use super::known::Known;
 use super::listed::cores;
 use super::market::{Market, Need};
@@ -34,9 +35,12 @@ pub fn stated(known: &Known, market: &Market) -> Vec<Stated> {
     said.into_iter().map(stated).collect()
 }
 
-/// What a need asks for, as the graph or else its own words call it.
+/// What a need asks for: its category, or what its words name.
 fn material(known: &Known, need: &Need) -> Option<String> {
     let made = cores(&need.for_product);
-    let good = known.good(&need.text, need.category.as_deref(), &made);
+    let good = match &need.category {
+        Some(category) => plain(category),
+        None => known.target(&need.text, &made),
+    };
     (!made.contains(&good)).then(|| known.called(&good)).flatten()
 }

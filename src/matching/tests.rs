@@ -160,16 +160,18 @@ fn what_firms_state_of_their_products_is_evidence() {
         |(firm, text): (u32, &str)| Need { firm, text: text.into(), for_product: made.into(), ..Need::default() };
     let said = [(12, "长期采购氨纶丝，含税送到"), (13, "求购氨纶丝"), (13, "氨纶丝"), (14, "某种怪料"), (15, made)];
     market.needs = said.map(need).to_vec();
+    let filed = Need { category: Some("氨纶丝".into()), ..need((14, "氨纶丝 40D 全消光，每月约9吨")) };
+    market.needs.push(filed);
     let known = Known::new(Arc::new(market), None, Weights::default());
-    let expected = Stated { from: "氨纶丝".into(), to: made.into(), firms: 2 };
+    let expected = Stated { from: "氨纶丝".into(), to: made.into(), firms: 3 };
     assert_eq!(stated(&known, known.market()), [expected], "firms count once, and only goods that are known");
     assert!(known.inputs(made, 10).iter().all(|input| input.name != "氨纶丝"), "it has yet to be learned");
 
     let known = known.taught(Arc::new(Learned::train(&known, &|| true).expect("nothing cuts it short")));
     let input = |all: Vec<Likely>| all.into_iter().find(|one| one.name == "氨纶丝").expect("firms state it");
     let of_product = input(known.inputs(made, 10));
-    assert_eq!(of_product.score, 0.75, "two firms of two: three in four");
-    assert_eq!(of_product.because[0].zh, "企业需求：2 家企业为生产提花被套登记了氨纶丝");
+    assert_eq!(of_product.score, 0.8, "three firms of three: four in five");
+    assert_eq!(of_product.because[0].zh, "企业需求：3 家企业为生产提花被套登记了氨纶丝");
     assert_eq!(input(known.latent_needs(&[made.to_owned()], 10)), of_product);
     let near = input(known.inputs("加厚提花被套", 20));
     assert!(near.because.iter().any(|fact| fact.zh == of_product.because[0].zh), "{near:?}");
