@@ -110,6 +110,8 @@ pub struct Line {
     pub product: (String, String),
     /// Code and name of the seller.
     pub seller: (String, String),
+    /// What is wished of the pair now; the plan may be older.
+    pub wish: Option<Wish>,
 }
 
 /// An open need, as plans count it.
@@ -291,13 +293,16 @@ pub fn lines(
     (offset, limit): (u64, u64),
 ) -> QueryResult<(Vec<Line>, u64)> {
     let total: i64 = lines!(plan, pattern).count().get_result(conn)?;
+    let wished = plan_wishes::need_id.eq(plan_choices::need_id).and(plan_wishes::seller_id.eq(plan_choices::seller_id));
     let page = lines!(plan, pattern)
+        .left_join(plan_wishes::table.on(wished))
         .order((plan_choices::pinned.desc(), plan_choices::score.desc(), plan_choices::need_id))
         .select((
             plan_choices::all_columns,
             (needs::code, needs::text),
             (products::code, products::name),
             (firms::code, firms::name),
+            plan_wishes::wish.nullable(),
         ))
         .limit(limit as i64)
         .offset(offset as i64);

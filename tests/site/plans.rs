@@ -69,6 +69,11 @@ fn an_official_makes_a_plan_pins_forbids_compares_and_exports() {
     assert!(choices.contains(&("N-1", "F-3", true)) && choices.contains(&("N-2", "F-2", false)), "{choices:?}");
     assert_eq!((plan["before"]["count"].clone(), plan["after"]["count"].clone()), (0.into(), 2.into()));
 
+    let rows = official.get(&second).expect(200);
+    assert!(rows.text().contains("已锁定") && rows.text().contains("取消"), "each row says what is wished of it now");
+    wish("N-1", "F-3", "").expect(303);
+    assert!(!official.get(&second).expect(200).text().contains("已锁定"), "though the plan is older");
+
     let id = second.rsplit('/').next().expect("a key");
     let compared = official.get(&format!("{first}/comparison?with={id}")).expect(200);
     assert!(compared.text().contains("第一版") && compared.text().contains("第二版"));

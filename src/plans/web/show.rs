@@ -38,9 +38,14 @@ struct Row {
     place: i64,
     short: String,
     pinned: bool,
+    wish: Option<Wish>,
 }
 
 impl Row {
+    fn is_wished(&self, wish: &str) -> bool {
+        self.wish.is_some_and(|wished| wished.as_str() == wish)
+    }
+
     fn new(line: Line) -> Row {
         let hundredths = |value: i64| format!("{:.1}", value as f64 / 100.0);
         let (need, product, seller) = (line.need, line.product, line.seller);
@@ -52,6 +57,7 @@ impl Row {
             place: line.row.place,
             short: hundredths(line.row.short),
             pinned: line.row.pinned,
+            wish: line.wish,
         }
     }
 }
