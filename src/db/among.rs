@@ -23,9 +23,10 @@ struct List {
 }
 
 /// Whether the text in `column` is one of `texts`.
-pub fn among<C>(column: C, texts: &[&str]) -> Among<C> {
-    let json = serde_json::Value::from(texts.to_vec()).to_string();
-    Among { column, list: List { texts: texts.iter().map(|text| (*text).to_owned()).collect(), json } }
+pub fn among<C>(column: C, texts: &[impl AsRef<str>]) -> Among<C> {
+    let texts: Vec<String> = texts.iter().map(|text| text.as_ref().to_owned()).collect();
+    let json = serde_json::Value::from(texts.as_slice()).to_string();
+    Among { column, list: List { texts, json } }
 }
 
 impl<C> Expression for Among<C> {

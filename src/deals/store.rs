@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{DealId, DealState, Side};
 use crate::clock::Moment;
 use crate::db::schema::{deal_ratings, deals};
-use crate::db::{Both, Conn};
+use crate::db::{self, Both, Conn};
 use crate::enquiries::EnquiryId;
 use crate::ids::FirmId;
 use crate::units::Decimal;
@@ -171,11 +171,11 @@ pub fn reply(conn: &mut Conn, id: &DealId, side: Side, text: &str, now: Moment) 
 /// # Errors
 /// Those of the database.
 pub fn scores(conn: &mut Conn, firms: &[FirmId]) -> QueryResult<Vec<(FirmId, String, i64)>> {
-    deal_ratings::table
+    let scores = deal_ratings::table
         .inner_join(deals::table.on(deals::id.eq(deal_ratings::deal_id)))
-        .filter(deals::seller_firm_id.eq_any(firms).and(deal_ratings::side.eq(Side::Buyer)))
-        .select((deals::seller_firm_id, deals::owner, deal_ratings::score))
-        .load(conn)
+        .filter(db::among(deals::seller_firm_id, firms))
+        .filter(deal_ratings::side.eq(Side::Buyer));
+    db::load(conn, scores.select((deals::seller_firm_id, deals::owner, deal_ratings::score)))
 }
 
 /// A deal that both sides have confirmed.

@@ -10,8 +10,8 @@ use diesel::prelude::*;
 use super::rules::{self, Profile};
 use super::{FirmFields, FirmId, Verification};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::firms::dsl;
+use crate::db::{self, Conn};
 use crate::geo::{Datum, Point};
 use crate::units::Decimal;
 
@@ -198,7 +198,7 @@ impl FirmRow {
 /// # Errors
 /// Those of the database.
 pub fn find(conn: &mut Conn, id: &FirmId) -> QueryResult<Option<FirmRow>> {
-    dsl::firms.find(id).first(conn).optional()
+    db::first(conn, dsl::firms.find(id))
 }
 
 /// The firm of that code.

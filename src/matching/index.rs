@@ -1,7 +1,7 @@
 //! An inverted index of names on n-grams of one to three characters, compared by the cosine of their vectors.
 
 use super::chars::{Chars, Gram, NumberMap, grams};
-use super::sparse::{Hits, Sparse, gather, keep_best};
+use super::sparse::{Best, Hits, Sparse, gather};
 
 /// How much a place in the name weighs: Chinese puts the head noun last and the material first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,40 @@ pub struct NameIndex {
     rarity: Vec<f32>,
     postings: Vec<Sparse>,
     vectors: Vec<Sparse>,
+}
+
+/// Working memory of [`NameIndex::nearest`], as large as the index.
+#[derive(Default)]
+pub struct Sums {
+    /// By name; zero between two uses.
+    of: Vec<f32>,
+    /// The names whose sums are not zero: so many as are counted.
+    touched: Vec<u32>,
+    count: usize,
+}
+
+impl Sums {
+    fn make_room(&mut self, names: usize) {
+        self.of.resize(names, 0.0);
+        self.touched.resize(names + 1, 0);
+    }
+
+    /// Adds what names have of an n-gram, each more than nothing.
+    fn add(&mut self, names: &Sparse, weight: f32) {
+        for (name, share) in names {
+            let sum = &mut self.of[*name as usize];
+            // Written each time and kept the first time: a branch would be guessed wrong too often.
+            self.touched[self.count] = *name;
+            self.count += usize::from(*sum == 0.0);
+            *sum += weight * share;
+        }
+    }
+
+    /// Names with their sums, which are cleared.
+    fn drain(&mut self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        let Sums { of, touched, count } = self;
+        touched[..std::mem::take(count)].iter().map(|name| (*name, std::mem::take(&mut of[*name as usize])))
+    }
 }
 
 impl NameIndex {
@@ -82,27 +116,14 @@ impl NameIndex {
     }
 
     /// The `most` names most alike, best first, without those that `skip` names. `sums` is working memory.
-    pub fn nearest(&self, name: &[char], most: usize, sums: &mut Vec<f32>, skip: impl Fn(u32) -> bool) -> Hits {
-        sums.resize(self.vectors.len(), 0.0);
-        let mut touched: Vec<u32> = vec![];
+    pub fn nearest(&self, name: &[char], most: usize, sums: &mut Sums, skip: impl Fn(u32) -> bool) -> Hits {
+        sums.make_room(self.vectors.len());
         for (gram, weight) in self.vector(name) {
-            for (other, share) in &self.postings[gram as usize] {
-                let sum = &mut sums[*other as usize];
-                if *sum == 0.0 {
-                    touched.push(*other);
-                }
-                *sum += weight * share;
-            }
+            sums.add(&self.postings[gram as usize], weight);
         }
-        let mut hits: Hits = vec![];
-        for other in touched {
-            let sum = std::mem::take(&mut sums[other as usize]);
-            if !skip(other) {
-                hits.push((other, sum));
-            }
-        }
-        keep_best(&mut hits, most);
-        hits
+        let mut best = Best::of(most);
+        sums.drain().filter(|(other, _)| !skip(*other)).for_each(|hit| best.add(hit));
+        best.close()
     }
 }
 
@@ -136,6 +157,29 @@ fn count(names: &[Chars], longest: usize) -> (NumberMap<u64, u32>, Vec<u32>) {
 mod tests {
     use super::*;
     use crate::matching::chars::plain;
+    use crate::matching::dice::Dice;
+    use crate::matching::sparse::{dot, keep_best};
+
+    #[test]
+    fn the_nearest_are_those_of_the_highest_cosines() {
+        let mut dice = Dice(4);
+        let mut name = || -> Chars {
+            let length = 2 + dice.below(9);
+            // Some characters are far more common than others.
+            (0..length).map(|_| char::from(b'a' + (dice.unit() * dice.unit() * dice.unit() * 26.0) as u8)).collect()
+        };
+        let names: Vec<Chars> = (0..3_000).map(|_| name()).collect();
+        let (index, mut sums) = (NameIndex::build(&names, 2, Stress::Even), Sums::default());
+        for (asked, most) in (0..200).map(|at| (name(), 1 + at % 60)) {
+            let vector = index.vector(&asked);
+            let skip = |other: u32| other % 7 == 3;
+            let all =
+                (0..3_000).filter(|other| !skip(*other)).map(|other| (other, dot(&vector, index.vector_of(other))));
+            let mut expected: Hits = all.filter(|(_, likeness)| *likeness > 0.0).collect();
+            keep_best(&mut expected, most);
+            assert_eq!(index.nearest(&asked, most, &mut sums, skip), expected, "{asked:?}");
+        }
+    }
 
     #[test]
     fn stress_decides_between_material_and_head() {
@@ -144,17 +188,19 @@ mod tests {
             let index = NameIndex::build(&names, 3, stress);
             let asked = if stress == Stress::Head { "塑料阀门" } else { "不锈钢管" };
             let skip = |n| stress != Stress::Even && n == 0;
-            let hits = index.nearest(&plain(asked), 4, &mut vec![], skip);
+            let hits = index.nearest(&plain(asked), 4, &mut Sums::default(), skip);
             let best = hits[0].0;
             assert!(best == first || stress == Stress::Even, "{stress:?} found {best}");
         }
         let index = NameIndex::build(&names, 3, Stress::Even);
-        let same = index.nearest(&names[1], 1, &mut vec![], |_| false);
+        let same = index.nearest(&names[1], 1, &mut Sums::default(), |_| false);
         assert!(same[0].0 == 1 && (same[0].1 - 1.0).abs() < 1e-5);
         let others = NameIndex::build(&names[1..], 3, Stress::Even);
         let (own, new) = (index.vector(&names[0]), others.vector(&names[0]));
         let length = |vector: &Sparse| vector.iter().map(|entry| entry.1 * entry.1).sum::<f32>();
         assert!(length(&own) > 0.99 && length(&new) < 0.7, "what no other name has still counts");
-        assert!(NameIndex::build(&[], 2, Stress::Even).nearest(&plain("钢"), 3, &mut vec![], |_| false).is_empty());
+        assert!(
+            NameIndex::build(&[], 2, Stress::Even).nearest(&plain("钢"), 3, &mut Sums::default(), |_| false).is_empty()
+        );
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::chars::{Chars, NumberMap};
 use super::known::Known;
-use super::listed::{BEST, Hit, How};
+use super::listed::{self, BEST, Hit, How};
 use super::makers::Scratch;
 use super::market::Market;
 
@@ -84,7 +84,7 @@ pub struct Proposals {
 #[derive(Default)]
 pub(super) struct Memory {
     by_good: Mutex<HashMap<Chars, Arc<Proposals>>>,
-    scratches: Mutex<Vec<(Scratch, Vec<f32>)>>,
+    scratches: Mutex<Vec<(Scratch, listed::Scratch)>>,
 }
 
 impl Memory {
@@ -101,13 +101,13 @@ impl Memory {
     }
 
     /// Working memory, which is as large as the city, for the time of `work`.
-    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch, &mut Vec<f32>) -> T) -> T {
-        let (mut scratch, mut sums) =
+    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch, &mut listed::Scratch) -> T) -> T {
+        let (mut scratch, mut of_listed) =
             self.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        let done = work(&mut scratch, &mut sums);
+        let done = work(&mut scratch, &mut of_listed);
         let mut kept = self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() < SCRATCHES {
-            kept.push((scratch, sums));
+            kept.push((scratch, of_listed));
         }
         done
     }
@@ -132,17 +132,17 @@ impl Known {
         if let Some(known) = self.memory().get(good) {
             return known;
         }
-        let found = Arc::new(self.memory().with_scratch(|scratch, sums| self.work_out(good, scratch, sums)));
+        let found = Arc::new(self.memory().with_scratch(|makers, listed| self.work_out(good, makers, listed)));
         self.memory().put(good, found.clone());
         found
     }
 
-    fn work_out(&self, good: &[char], scratch: &mut Scratch, sums: &mut Vec<f32>) -> Proposals {
+    fn work_out(&self, good: &[char], scratch: &mut Scratch, of_listed: &mut listed::Scratch) -> Proposals {
         let is_wider = |name: &[char]| self.graph().is_kind_of(good, name);
-        let hits = self.listed().find(good, MOST, sums, &is_wider);
+        let hits = self.listed().find(good, MOST, of_listed, &is_wider);
         let is_listed = hits.iter().any(|hit| hit.how == How::Same);
         let listed_by = hits.iter().filter(|hit| matches!(hit.how, How::Same | How::Narrower)).count();
-        let mut candidates: Vec<Candidate> = hits.iter().map(|hit| listed(hit, is_listed)).collect();
+        let mut candidates: Vec<Candidate> = hits.iter().map(|hit| of_hit(hit, is_listed)).collect();
         if listed_by < MOST {
             self.add_makers(good, &hits, &mut candidates, scratch);
         }
@@ -159,16 +159,21 @@ impl Known {
     /// `candidates` begin with those of `hits`.
     fn add_makers(&self, good: &[char], hits: &[Hit], candidates: &mut Vec<Candidate>, scratch: &mut Scratch) {
         let Some(learned) = self.learned() else { return };
-        let place: NumberMap<u32, usize> = hits.iter().enumerate().map(|(at, hit)| (hit.firm, at)).collect();
+        let mut makers: NumberMap<u32, Candidate> = NumberMap::default();
         for (rank, maker) in learned.makers().rank(good, scratch).into_iter().enumerate() {
             let points = MAKER_POINTS - MAKER_STEP * rank as f32;
             let candidate = Candidate { listing: maker.listing, fit: Fit::LikelyMakes, points };
-            match self.firm_now(maker.firm).and_then(|firm| place.get(&firm)) {
-                Some(at) if candidates[*at].points >= points => {}
-                Some(at) => candidates[*at] = candidate,
+            match self.firm_now(maker.firm) {
+                Some(firm) => drop(makers.insert(firm, candidate)),
                 None => candidates.push(candidate),
             }
         }
+        for (hit, candidate) in hits.iter().zip(candidates.iter_mut()) {
+            if let Some(maker) = makers.remove(&hit.firm).filter(|maker| maker.points > candidate.points) {
+                *candidate = maker;
+            }
+        }
+        candidates.extend(makers.into_values());
     }
 
     /// The market that a candidate's listing belongs to.
@@ -199,7 +204,7 @@ fn keep_best(candidates: &mut Vec<Candidate>) {
 
 /// A wider kind stands in for a good that nobody lists. One that firms do list is a trade of its own, and who is in it
 /// is better told by what was learned.
-fn listed(hit: &Hit, is_listed: bool) -> Candidate {
+fn of_hit(hit: &Hit, is_listed: bool) -> Candidate {
     let points = match hit.how {
         How::Same | How::Narrower => MOST_POINTS * hit.score / BEST,
         How::Wider if !is_listed => WIDER_POINTS + hit.score,

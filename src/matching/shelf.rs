@@ -8,13 +8,14 @@ use super::reasons::{Product, Record, worth_of_talk};
 use super::store;
 use crate::clock::Moment;
 use crate::db::Conn;
+use crate::firms::Verification;
 use crate::geo::Point;
 use crate::http::AppResult;
 use crate::ids::FirmId;
 use crate::listings;
 use crate::pairings::State;
-use crate::products::store::{Card, Stated};
-use crate::{deals, enquiries, firms, pairings, products};
+use crate::products::store::{Offer, Stated};
+use crate::{deals, enquiries, pairings, products};
 
 /// With more products than this, it begins anew at the next need: a city of a million products asks for about as many
 /// again and again, at less than a kilobyte each.
@@ -40,12 +41,12 @@ pub(super) struct Held {
 }
 
 impl Held {
-    fn of(card: &Card) -> Held {
+    fn of(offer: &Offer) -> Held {
         Held {
-            firm: card.row.firm_id.clone(),
-            is_public: listings::is_public(card.row.state, card.firm.is_verified()),
-            price: Stated::of(&card.row),
-            product: Product::of(&card.row),
+            firm: offer.firm.id.clone(),
+            is_public: listings::is_public(offer.state, offer.firm.verification == Verification::Verified),
+            price: offer.price,
+            product: Product::of(offer),
         }
     }
 }
@@ -86,32 +87,36 @@ impl Shelf {
             self.not_made.insert(good.to_owned(), firms);
         }
         let new: Vec<&str> = products.iter().copied().filter(|id| !self.products.contains_key(*id)).collect();
-        let cards = products::store::cards(conn, &new)?;
-        let sellers: HashSet<&FirmId> = cards.iter().map(|card| &card.row.firm_id).collect();
-        let sellers: Vec<FirmId> =
-            sellers.into_iter().filter(|firm| !self.sellers.contains_key(*firm)).cloned().collect();
-        if !sellers.is_empty() {
-            self.add_sellers(conn, &sellers, now)?;
-            for (firm, text) in enquiries::figures::refusals(conn, &sellers, now)? {
-                let good = known.good(&text, None, &[]).iter().collect();
-                self.refused.entry(firm).or_default().insert(good);
-            }
+        let offers = products::store::offers(conn, &new)?;
+        let sellers = offers.iter().map(|offer| &offer.firm).filter(|firm| !self.sellers.contains_key(&firm.id));
+        let places: HashMap<FirmId, Option<Point>> = sellers.map(|firm| (firm.id.clone(), firm.place())).collect();
+        if !places.is_empty() {
+            self.add_sellers(conn, known, places, now)?;
         }
         // What is not there any more is not asked for again either.
         self.products.extend(new.into_iter().map(|id| (id.to_owned(), None)));
-        self.products.extend(cards.iter().map(|card| (card.row.id.0.clone(), Some(Held::of(card)))));
+        self.products.extend(offers.iter().map(|offer| (offer.id.0.clone(), Some(Held::of(offer)))));
         Ok(())
     }
 
-    fn add_sellers(&mut self, conn: &mut Conn, firms: &[FirmId], now: Moment) -> AppResult<()> {
-        let mut found: HashMap<FirmId, Seller> = firms.iter().map(|firm| (firm.clone(), Seller::default())).collect();
-        for (firm, place) in firms::store::places(conn, firms)? {
-            found.entry(firm).or_default().place = Some(place);
+    /// Adds sellers that are in these places.
+    fn add_sellers(
+        &mut self,
+        conn: &mut Conn,
+        known: &Known,
+        places: HashMap<FirmId, Option<Point>>,
+        now: Moment,
+    ) -> AppResult<()> {
+        let firms: Vec<FirmId> = places.keys().cloned().collect();
+        let mut records = records(conn, &firms, now)?;
+        for (firm, place) in places {
+            let record = records.remove(&firm).unwrap_or_default();
+            self.sellers.insert(firm, Seller { place, record });
         }
-        for (firm, record) in records(conn, firms, now)? {
-            found.entry(firm).or_default().record = record;
+        for (firm, text) in enquiries::figures::refusals(conn, &firms, now)? {
+            let good = known.good(&text, None, &[]).iter().collect();
+            self.refused.entry(firm).or_default().insert(good);
         }
-        self.sellers.extend(found);
         Ok(())
     }
 

@@ -45,6 +45,40 @@ pub fn keep_best(hits: &mut Hits, most: usize) {
     hits.sort_by(order);
 }
 
+/// The best of many scores, as they come: most are not worth keeping until the end.
+pub struct Best {
+    hits: Hits,
+    most: usize,
+    /// What a score must reach to be among them.
+    least: f32,
+}
+
+impl Best {
+    /// The `most` best.
+    pub fn of(most: usize) -> Best {
+        Best { hits: vec![], most, least: f32::NEG_INFINITY }
+    }
+
+    /// Takes one more into account.
+    pub fn add(&mut self, hit: (u32, f32)) {
+        if hit.1 < self.least {
+            return;
+        }
+        self.hits.push(hit);
+        // Seldom enough that choosing costs next to nothing.
+        if self.hits.len() > 4 * self.most {
+            keep_best(&mut self.hits, self.most);
+            self.least = self.hits.last().map_or(f32::INFINITY, |last| last.1);
+        }
+    }
+
+    /// The same as [`keep_best`] keeps of all.
+    pub fn close(mut self) -> Hits {
+        keep_best(&mut self.hits, self.most);
+        self.hits
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +88,17 @@ mod tests {
         let mut hits = vec![(3, 0.5), (1, 0.5), (2, 0.9), (4, 0.1)];
         keep_best(&mut hits, 3);
         assert_eq!(hits, [(2, 0.9), (1, 0.5), (3, 0.5)]);
+    }
+
+    #[test]
+    fn the_best_are_the_same_as_they_come() {
+        let all: Hits = (0..2_000u32).map(|at| (at, (at.wrapping_mul(2_654_435_761) >> 24) as f32)).collect();
+        for most in [0, 1, 7, 60, 5_000] {
+            let (mut best, mut kept) = (Best::of(most), all.clone());
+            all.iter().for_each(|hit| best.add(*hit));
+            keep_best(&mut kept, most);
+            assert_eq!(best.close(), kept);
+        }
     }
 
     #[test]

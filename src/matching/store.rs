@@ -8,10 +8,10 @@ use diesel::prelude::*;
 use super::market::{Edge, Firm, Listing, Market, Need, Tie};
 use crate::chain::{CategoryId, Relation};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{
     categories, chain_edges, fair_outcomes, fair_talks, firms, industries, match_weights, needs, products,
 };
+use crate::db::{self, Conn};
 use crate::firms::Verification;
 use crate::ids::FirmId;
 use crate::listings::ListingState;
@@ -148,7 +148,7 @@ fn edges(conn: &mut Conn, categories: &HashMap<CategoryId, String>) -> QueryResu
 /// Those of the database.
 pub fn names_of_products(conn: &mut Conn, firm: &FirmId) -> QueryResult<Vec<String>> {
     let own = products::table.filter(products::firm_id.eq(firm)).filter(products::state.eq(ListingState::Published));
-    own.select(products::name).order(products::id).load(conn)
+    db::load(conn, own.select(products::name).order(products::id))
 }
 
 /// What a firm needs or is about to ask for: the words of each need, and the name of its category.
@@ -177,9 +177,10 @@ pub fn names_of_categories(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Str
 pub fn talks(conn: &mut Conn, sellers: &[FirmId]) -> QueryResult<Vec<(FirmId, String, String)>> {
     let said = fair_outcomes::table
         .inner_join(fair_talks::table)
-        .filter(fair_talks::seller_id.eq_any(sellers).and(fair_outcomes::firm_id.eq(fair_talks::buyer_id)))
+        .filter(db::among(fair_talks::seller_id, sellers))
+        .filter(fair_outcomes::firm_id.eq(fair_talks::buyer_id))
         .order((fair_outcomes::talk_id, fair_outcomes::days))
         .select((fair_outcomes::talk_id, (fair_talks::seller_id, fair_talks::buyer_id, fair_outcomes::outcome)));
-    let said: Vec<(String, (FirmId, String, String))> = said.load(conn)?;
+    let said: Vec<(String, (FirmId, String, String))> = db::load(conn, said)?;
     Ok(said.into_iter().collect::<BTreeMap<_, _>>().into_values().collect())
 }

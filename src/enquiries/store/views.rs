@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::{EnquiryRow, SupplierRow};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{enquiries, enquiry_lines, enquiry_suppliers};
+use crate::db::{self, Conn};
 use crate::enquiries::{Answer, EnquiryId, State};
 use crate::ids::FirmId;
 
@@ -104,12 +104,11 @@ pub fn response_times(conn: &mut Conn, firm: &FirmId, since: Moment) -> QueryRes
 /// # Errors
 /// Those of the database.
 pub fn replies(conn: &mut Conn, firms: &[FirmId], since: Moment) -> QueryResult<Vec<(FirmId, Answer, Option<Moment>)>> {
-    enquiries::table
+    let replies = enquiries::table
         .inner_join(enquiry_suppliers::table)
-        .filter(enquiry_suppliers::firm_id.eq_any(firms))
-        .filter(enquiries::sent_at.ge(since).and(enquiries::state.ne(State::Cancelled)))
-        .select((enquiry_suppliers::firm_id, enquiry_suppliers::answer, enquiries::deadline))
-        .load(conn)
+        .filter(db::among(enquiry_suppliers::firm_id, firms))
+        .filter(enquiries::sent_at.ge(since).and(enquiries::state.ne(State::Cancelled)));
+    db::load(conn, replies.select((enquiry_suppliers::firm_id, enquiry_suppliers::answer, enquiries::deadline)))
 }
 
 /// The lines of enquiries of which these firms have said since then that they do not make it: firm, words of the line.
@@ -117,11 +116,9 @@ pub fn replies(conn: &mut Conn, firms: &[FirmId], since: Moment) -> QueryResult<
 /// # Errors
 /// Those of the database.
 pub fn refused(conn: &mut Conn, firms: &[FirmId], since: Moment) -> QueryResult<Vec<(FirmId, String)>> {
-    enquiry_suppliers::table
+    let refused = enquiry_suppliers::table
         .inner_join(enquiry_lines::table.on(enquiry_lines::enquiry_id.eq(enquiry_suppliers::enquiry_id)))
-        .filter(enquiry_suppliers::firm_id.eq_any(firms).and(enquiry_suppliers::answer.eq(Answer::NotMade)))
-        .filter(enquiry_suppliers::answered_at.ge(since))
-        .select((enquiry_suppliers::firm_id, enquiry_lines::text))
-        .distinct()
-        .load(conn)
+        .filter(db::among(enquiry_suppliers::firm_id, firms))
+        .filter(enquiry_suppliers::answer.eq(Answer::NotMade).and(enquiry_suppliers::answered_at.ge(since)));
+    db::load(conn, refused.select((enquiry_suppliers::firm_id, enquiry_lines::text)).distinct())
 }

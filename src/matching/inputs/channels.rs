@@ -1,6 +1,7 @@
 //! The kinds of evidence that a material goes into a product, and the board on which they are gathered.
 
 use super::graph::Node;
+use crate::matching::index::Sums;
 
 crate::positions! {
     /// A kind of evidence.
@@ -42,7 +43,7 @@ pub(super) type Evidence = [f32; Channel::WIDTH];
 /// Working memory of one thread: the evidence for each material.
 #[derive(Default)]
 pub struct Scratch {
-    pub(super) sums: Vec<f32>,
+    pub(super) sums: Sums,
     evidence: Vec<Evidence>,
     is_touched: Vec<bool>,
     touched: Vec<Node>,

@@ -5,8 +5,8 @@ mod cores;
 pub use cores::cores;
 
 use super::chars::{Chars, NumberMap, common_run, name_key};
-use super::index::{NameIndex, Stress};
-use super::market::Market;
+use super::index::{NameIndex, Stress, Sums};
+use super::market::{Listing, Market};
 
 /// How a listing answers a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +51,28 @@ pub const MAIN_SHARE: f32 = 0.1;
 pub struct Listed {
     goods: Vec<Chars>,
     ids: NumberMap<u64, u32>,
-    listings_of: Vec<Vec<u32>>,
+    /// The listings that name each good, one good after the other, and where each begins.
+    named: Vec<Named>,
+    starts: Vec<u32>,
     ending_in: NumberMap<u64, Vec<u32>>,
     index: NameIndex,
-    /// Firm and revenue share of each listing.
-    listings: Vec<(u32, f32)>,
+    firms: usize,
+}
+
+/// A listing that names a good.
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    listing: u32,
+    firm: u32,
+    share: f32,
+}
+
+/// Working memory of one thread, as large as the city.
+#[derive(Default)]
+pub struct Scratch {
+    sums: Sums,
+    /// By firm, the place of its hit, from 1; zero between two uses.
+    places: Vec<u32>,
 }
 
 impl Listed {
@@ -66,22 +83,24 @@ impl Listed {
         let mut listed = Listed {
             goods: vec![],
             ids: NumberMap::default(),
-            listings_of: vec![],
+            named: vec![],
+            starts: vec![],
             ending_in: empty(),
             index,
-            listings: vec![],
+            firms: market.firms.len(),
         };
+        let mut pairs: Vec<(u32, u32)> = vec![];
         for (at, listing) in market.listings.iter().enumerate() {
-            listed.listings.push((listing.firm, listing.share.unwrap_or(0.0)));
+            let first = pairs.len();
             let goods = std::iter::once(&listing.name).chain(&listing.category);
             for good in goods.flat_map(|name| cores(name)) {
-                let good = listed.good(good);
-                let listings = &mut listed.listings_of[good as usize];
-                if listings.last() != Some(&(at as u32)) {
-                    listings.push(at as u32);
+                let pair = (listed.good(good), at as u32);
+                if !pairs[first..].contains(&pair) {
+                    pairs.push(pair);
                 }
             }
         }
+        listed.file(market, &pairs);
         listed.index = NameIndex::build(&listed.goods, 2, Stress::Even);
         listed
     }
@@ -95,9 +114,29 @@ impl Listed {
                 self.ending_in.entry(name_key(&name[name.len() - len..])).or_default().push(id);
             }
             self.goods.push(name);
-            self.listings_of.push(vec![]);
         }
         id
+    }
+
+    /// Files pairs of a good and a listing by their goods.
+    fn file(&mut self, market: &Market, pairs: &[(u32, u32)]) {
+        self.starts = vec![0; self.goods.len() + 1];
+        pairs.iter().for_each(|(good, _)| self.starts[*good as usize + 1] += 1);
+        (1..self.starts.len()).for_each(|at| self.starts[at] += self.starts[at - 1]);
+        let mut next = self.starts.clone();
+        self.named = vec![Named { listing: 0, firm: 0, share: 0.0 }; pairs.len()];
+        for (good, listing) in pairs {
+            let Listing { firm, share, .. } = &market.listings[*listing as usize];
+            let place = &mut next[*good as usize];
+            self.named[*place as usize] = Named { listing: *listing, firm: *firm, share: share.unwrap_or(0.0) };
+            *place += 1;
+        }
+    }
+
+    /// The listings that name a good.
+    fn named(&self, good: u32) -> &[Named] {
+        let at = good as usize;
+        &self.named[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
     /// Whether a plain name is a good that a firm lists.
@@ -107,20 +146,22 @@ impl Listed {
 
     /// All goods, with the number of listings that name each.
     pub fn goods(&self) -> impl Iterator<Item = (&Chars, usize)> {
-        self.goods.iter().zip(self.listings_of.iter().map(Vec::len))
+        self.goods.iter().zip(self.starts.windows(2).map(|two| (two[1] - two[0]) as usize))
     }
 
-    /// The best hit of each firm, best first. Once `most` firms list the good or a narrower kind, nothing further is
-    /// looked for: it would stand behind them. `sums` is working memory; `is_wider_kind` says whether the chain graph
-    /// itself calls a name a wider kind of the good (an end in common alone proves nothing).
+    /// The best hit of each firm, in no order. Once `most` firms list the good or a narrower kind, nothing further is
+    /// looked for: it would stand behind them. `is_wider_kind` says whether the chain graph itself calls a name a wider
+    /// kind of the good (an end in common alone proves nothing).
     pub fn find(
         &self,
         good: &[char],
         most: usize,
-        sums: &mut Vec<f32>,
+        scratch: &mut Scratch,
         is_wider_kind: &dyn Fn(&[char]) -> bool,
     ) -> Vec<Hit> {
-        let mut found = Found { listed: self, best: NumberMap::default() };
+        let Scratch { sums, places } = scratch;
+        places.resize(self.firms, 0);
+        let mut found = Found { listed: self, places, hits: vec![] };
         if let Some(id) = self.ids.get(&name_key(good)) {
             found.add(*id, How::Same, 4.0, 0.9);
         }
@@ -128,11 +169,11 @@ impl Listed {
             let closeness = good.len() as f32 / self.goods[id as usize].len() as f32;
             found.add(id, How::Narrower, 3.0 + 0.4 * closeness, 0.1);
         }
-        if found.best.len() < most {
+        if found.hits.len() < most {
             // The longer the common end, the better: shorter ones are looked at as long as there are few.
             let enough = most * FURTHER;
             for cut in 1..good.len().saturating_sub(1) {
-                if found.best.len() >= enough {
+                if found.hits.len() >= enough {
                     break;
                 }
                 self.add_ends(good, cut, is_wider_kind, &mut found);
@@ -141,9 +182,8 @@ impl Listed {
                 found.add(id, How::Alike, 2.4 * likeness, 0.1);
             }
         }
-        let mut hits: Vec<Hit> = found.best.into_values().collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.firm.cmp(&b.firm)));
-        hits
+        found.hits.iter().for_each(|hit| found.places[hit.firm as usize] = 0);
+        found.hits
     }
 
     /// Adds what is called by the end of the good behind `cut`, or ends in it.
@@ -168,17 +208,23 @@ impl Listed {
 /// The best hit of each firm so far.
 struct Found<'a> {
     listed: &'a Listed,
-    best: NumberMap<u32, Hit>,
+    places: &'a mut Vec<u32>,
+    hits: Vec<Hit>,
 }
 
 impl Found<'_> {
     /// Adds the listings of a good: `base`, and up to `by_share` for its share of the firm's revenue.
     fn add(&mut self, good: u32, how: How, base: f32, by_share: f32) {
-        for listing in &self.listed.listings_of[good as usize] {
-            let (firm, share) = self.listed.listings[*listing as usize];
+        for &Named { listing, firm, share } in self.listed.named(good) {
             let score = base + by_share * if share >= MAIN_SHARE { 0.6 + 0.4 * share } else { share };
-            let hit = Hit { firm, listing: *listing, how, score };
-            let best = self.best.entry(firm).or_insert(hit);
+            let hit = Hit { firm, listing, how, score };
+            let place = &mut self.places[firm as usize];
+            if *place == 0 {
+                self.hits.push(hit);
+                *place = self.hits.len() as u32;
+                continue;
+            }
+            let best = &mut self.hits[*place as usize - 1];
             if best.score < score {
                 *best = hit;
             }
@@ -190,7 +236,7 @@ impl Found<'_> {
 mod tests {
     use super::*;
     use crate::matching::chars::plain;
-    use crate::matching::market::{Firm, Listing};
+    use crate::matching::market::Firm;
 
     #[test]
     fn the_good_itself_stands_before_narrower_and_wider_kinds() {
@@ -205,7 +251,10 @@ mod tests {
         let market = Market { firms: vec![Firm::default(); names.len()], listings, ..Market::default() };
         let listed = Listed::build(&market);
         let is_wider = |name: &[char]| name == plain("钢管");
-        let hits = listed.find(&plain("不锈钢管"), 100, &mut vec![], &is_wider);
+        let mut scratch = Scratch::default();
+        let mut hits = listed.find(&plain("不锈钢管"), 100, &mut scratch, &is_wider);
+        assert_eq!(listed.find(&plain("不锈钢管"), 100, &mut scratch, &is_wider), hits, "used again");
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
         let found: Vec<(u32, How)> = hits.iter().map(|hit| (hit.firm, hit.how)).collect();
         assert_eq!(found, [(3, How::Same), (1, How::Same), (2, How::Narrower), (0, How::Wider)]);
         assert!(hits.iter().all(|hit| hit.score <= BEST));

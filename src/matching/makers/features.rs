@@ -1,11 +1,10 @@
 //! Candidate firms for a good, each with everything that speaks for it.
 
-use std::collections::HashMap;
-
 use super::catalog::{Catalog, LEVELS};
 use super::embed::{Vector, cosine, middle};
 use super::overlap::Overlap;
 use crate::matching::chars::{NumberMap, grams};
+use crate::matching::index::Sums;
 use crate::matching::sparse::{Hits, Sparse, keep_best};
 
 crate::positions! {
@@ -43,7 +42,7 @@ pub(super) struct Candidate {
 /// Working memory of one thread.
 #[derive(Default)]
 pub struct Scratch {
-    pub(super) sums: Vec<f32>,
+    pub(super) sums: Sums,
     bags: [Vec<f32>; 5],
 }
 
@@ -71,7 +70,7 @@ impl Likeness {
 
 /// What similar listings say together.
 struct Similar {
-    of_firm: HashMap<u32, Likeness>,
+    of_firm: NumberMap<u32, Likeness>,
     votes: Vec<f32>,
     all_votes: f32,
     /// The middle of their firms.
@@ -82,9 +81,9 @@ struct Similar {
 }
 
 impl Similar {
-    fn to(catalog: &Catalog, good: &[char], sums: &mut Vec<f32>) -> Similar {
+    fn to(catalog: &Catalog, good: &[char], sums: &mut Sums) -> Similar {
         let near = catalog.index.nearest(good, SIMILAR, sums, |_| false);
-        let mut of_firm: HashMap<u32, Likeness> = HashMap::new();
+        let mut of_firm: NumberMap<u32, Likeness> = NumberMap::default();
         let (mut votes, mut all_votes) = (vec![0.0; catalog.industry_sizes.len()], 1e-6);
         let mut firms: Vec<(f32, Vector)> = vec![];
         for (rank, (name, likeness)) in near.iter().enumerate() {
@@ -157,8 +156,8 @@ struct Asked<'a> {
 
 /// The numbers that all candidates are measured by.
 struct Measures {
-    pairs_rank: HashMap<u32, f32>,
-    sense_rank: HashMap<u32, f32>,
+    pairs_rank: NumberMap<u32, f32>,
+    sense_rank: NumberMap<u32, f32>,
     most_pairs: f32,
     most_sense: f32,
 }
@@ -197,7 +196,7 @@ impl Catalog {
 }
 
 /// The places of the best values.
-fn ranks(values: &[f32]) -> HashMap<u32, f32> {
+fn ranks(values: &[f32]) -> NumberMap<u32, f32> {
     let mut order: Hits = values.iter().enumerate().map(|(firm, value)| (firm as u32, *value)).collect();
     keep_best(&mut order, LAST_RANK);
     order.iter().enumerate().map(|(rank, (firm, _))| (*firm, rank as f32)).collect()
@@ -255,7 +254,7 @@ impl Asked<'_> {
     fn by_words(&self, firm: u32, measures: &Measures, set: &mut impl FnMut(Feature, f32)) {
         use Feature::*;
         let (i, like) = (firm as usize, self.likeness(firm));
-        let rank = |ranks: &HashMap<u32, f32>| ranks.get(&firm).copied().unwrap_or(LAST_RANK as f32);
+        let rank = |ranks: &NumberMap<u32, f32>| ranks.get(&firm).copied().unwrap_or(LAST_RANK as f32);
         for (feature, value) in [
             (Pairs, self.pairs[i]),
             (PairsToBest, self.pairs[i] / measures.most_pairs),

@@ -3,13 +3,14 @@
 use rayon::prelude::*;
 
 use super::catalog::Catalog;
-use super::embed::cosine;
+use super::embed::{Vector, cosine};
 use super::features::{Candidate, Feature, Scratch};
 use super::hiding::{self, Question};
 use super::{Embedding, Settings};
 use crate::matching::dice::Dice;
 use crate::matching::gbdt::{Aim, Forest, Params, Rows};
 use crate::matching::market::Market;
+use crate::matching::sparse::{Sparse, dot};
 
 /// Share of the firms of which listings are hidden, and the seeds of that choice: each makes its own questions, asked of
 /// a catalogue of its own.
@@ -55,6 +56,12 @@ pub struct Makers {
     listings: Vec<Vec<(u32, u32)>>,
 }
 
+/// A good as its nearest listing is looked for.
+struct Asked {
+    vector: Vector,
+    letters: Sparse,
+}
+
 impl Makers {
     /// Learns from a market. `go_on` is asked now and then; once it says no, what was learned so far is good for
     /// nothing.
@@ -81,30 +88,29 @@ impl Makers {
     /// Firms that do not list the good and likely make it, best first.
     pub fn rank(&self, good: &[char], scratch: &mut Scratch) -> Vec<Maker> {
         let candidates = self.catalog.candidates(good, RANKED, scratch);
+        let asked = Asked { vector: self.catalog.embedding.vector(good), letters: self.catalog.index.vector(good) };
         let scores = self.forest.scores(candidates.iter().map(|candidate| candidate.row.as_slice()));
         let mut makers: Vec<Maker> =
-            candidates.iter().zip(scores).filter_map(|(one, score)| self.maker(good, one, score)).collect();
+            candidates.iter().zip(scores).filter_map(|(one, score)| self.maker(&asked, one, score)).collect();
         makers.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.firm.cmp(&b.firm)));
         makers
     }
 
     /// The candidate with the listing to show; none for a firm that shares no letter and lies nowhere near.
-    fn maker(&self, good: &[char], candidate: &Candidate, score: f32) -> Option<Maker> {
+    fn maker(&self, asked: &Asked, candidate: &Candidate, score: f32) -> Option<Maker> {
         let of = |feature: Feature| candidate.row[feature as usize];
         if of(Feature::Best) == 0.0 && of(Feature::Sense1) < FAR {
             return None;
         }
-        let listing = self.nearest(good, candidate.firm)?;
+        let listing = self.nearest(asked, candidate.firm)?;
         Some(Maker { firm: candidate.firm, listing, score })
     }
 
     /// The listing of a firm that lies nearest to a good, by its vector and by its characters.
-    pub fn nearest(&self, good: &[char], firm: u32) -> Option<u32> {
-        let vector = self.catalog.embedding.vector(good);
-        let letters = self.catalog.index.vector(good);
+    fn nearest(&self, asked: &Asked, firm: u32) -> Option<u32> {
         let near = |name: u32| {
-            let by_letters = crate::matching::sparse::dot(&letters, self.catalog.index.vector_of(name));
-            by_letters + cosine(&vector, &self.catalog.name_vectors[name as usize])
+            let by_letters = dot(&asked.letters, self.catalog.index.vector_of(name));
+            by_letters + cosine(&asked.vector, &self.catalog.name_vectors[name as usize])
         };
         let listings = self.listings[firm as usize].iter().map(|(name, listing)| (near(*name), *listing));
         listings.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, listing)| listing)

@@ -2,7 +2,7 @@
 
 use crate::clock::Moment;
 use crate::products::certificates::{self, Certificate, Standing};
-use crate::products::store::ProductRow;
+use crate::products::store::Offer;
 use crate::specs::{self, Spec};
 use crate::words::script::{fold, letters};
 
@@ -42,7 +42,7 @@ impl Product {
     }
 
     /// What a row states.
-    pub fn of(row: &ProductRow) -> Product {
+    pub fn of(row: &Offer) -> Product {
         let specs = specs::parse(&row.specs).unwrap_or_default();
         Product {
             share: row.revenue_share,

@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use super::{CHUNK, ProductRow};
 use crate::db::schema::{categories, firms, products};
 use crate::db::{self, Conn};
+use crate::firms::Verification;
+use crate::geo::Point;
 use crate::ids::FirmId;
-use crate::listings;
-use crate::products::PriceVisibility;
+use crate::listings::{self, ListingState};
+use crate::products::{PriceVisibility, ProductId};
 use crate::units::Decimal;
 
 /// A product with its firm and the name of its category.
@@ -20,6 +22,53 @@ pub struct Stated {
     pub(in crate::products) to: Option<Decimal>,
     pub(in crate::products) visibility: PriceVisibility,
     pub(in crate::products) tax_included: Option<bool>,
+}
+
+/// What the matcher reads of a product to weigh it: of most products it weighs, no more is ever shown.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Offer {
+    /// The product.
+    pub id: ProductId,
+    /// Where it stands.
+    pub state: ListingState,
+    /// What it is called.
+    pub name: String,
+    /// `key=value;…`.
+    pub specs: String,
+    /// Its price.
+    pub price: Stated,
+    /// Smallest order, in units.
+    pub min_order: Option<Decimal>,
+    /// Capacity a month, in units.
+    pub capacity_per_month: Option<Decimal>,
+    /// Unit of price, order and capacity.
+    pub unit: String,
+    /// Days from order to delivery.
+    pub lead_days: Option<i64>,
+    /// `name@expiry;…`.
+    pub certificates: String,
+    /// Share of the firm's revenue, 0 to 1.
+    pub revenue_share: Option<f64>,
+    /// Its firm.
+    pub firm: Seller,
+}
+
+/// What the matcher reads of a product's firm.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Seller {
+    /// Its key.
+    pub id: FirmId,
+    /// How far an official has got with it.
+    pub verification: Verification,
+    lat: Option<f64>,
+    lon: Option<f64>,
+}
+
+impl Seller {
+    /// Where it is, if it says so.
+    pub fn place(&self) -> Option<Point> {
+        Point::new(self.lat?, self.lon?)
+    }
 }
 
 /// The joined tables that a [`Card`] is read from, and its columns.
@@ -49,6 +98,33 @@ pub fn cards(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Card>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
         found.extend(db::load::<Card, _>(conn, cards!().filter(db::among(products::id, ids)))?);
+    }
+    Ok(found)
+}
+
+/// The same products, with what weighing them takes.
+///
+/// # Errors
+/// Those of the database.
+pub fn offers(conn: &mut Conn, ids: &[&str]) -> QueryResult<Vec<Offer>> {
+    let mut found = Vec::with_capacity(ids.len());
+    let price = (products::price_from, products::price_to, products::price_visibility, products::tax_included);
+    for ids in ids.chunks(CHUNK) {
+        let offers = products::table.inner_join(firms::table).filter(db::among(products::id, ids)).select((
+            products::id,
+            products::state,
+            products::name,
+            products::specs,
+            price,
+            products::min_order,
+            products::capacity_per_month,
+            products::unit,
+            products::lead_days,
+            products::certificates,
+            products::revenue_share,
+            (firms::id, firms::verification, firms::lat, firms::lon),
+        ));
+        found.extend(db::load::<Offer, _>(conn, offers)?);
     }
     Ok(found)
 }

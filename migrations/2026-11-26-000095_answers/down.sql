@@ -1,0 +1,1 @@
+DROP INDEX pairings_answered;
