@@ -38,6 +38,8 @@ pub struct Likely {
 /// What was learned.
 pub struct Learned {
     market: Arc<Market>,
+    /// How many needs were read, of all firms.
+    needs: usize,
     makers: Makers,
     model: Model,
     ranker: Ranker,
@@ -52,11 +54,11 @@ impl Learned {
             Some(sample) => Arc::new(sample),
             None => known.market.clone(),
         };
-        let graph = Arc::new(known.graph.with_stated(&stated(known, &market)));
+        let graph = Arc::new(known.graph.with_stated(&stated(known)));
         // Makers learn from inputs, so inputs must not be predicted from the makers' vectors.
         let (makers, inputs) = rayon::join(|| Makers::train(&market, go_on), || inputs(&market, graph, go_on));
         let (model, ranker, firm_ranker) = inputs;
-        go_on().then_some(Learned { market, makers, model, ranker, firm_ranker })
+        go_on().then_some(Learned { market, needs: known.market.needs.len(), makers, model, ranker, firm_ranker })
     }
 
     /// The market that it was learned from.
@@ -78,10 +80,8 @@ impl Learned {
         let (then, now) = (of(&self.market), of(sample.as_ref().unwrap_or(market)));
         let changed = then.symmetric_difference(&now).count();
         let edges = self.market.edges.len().abs_diff(market.edges.len());
-        let needs = self.market.needs.len().abs_diff(sample.as_ref().unwrap_or(market).needs.len());
-        changed * 20 > then.len()
-            || edges * 50 > self.market.edges.len()
-            || needs * 5 > self.market.needs.len().max(100)
+        let needs = self.needs.abs_diff(market.needs.len());
+        changed * 20 > then.len() || edges * 50 > self.market.edges.len() || needs * 5 > self.needs.max(100)
     }
 }
 

@@ -77,8 +77,8 @@ pub struct Market {
 }
 
 impl Market {
-    /// A part of the firms with all that they list and need, about `listings` together; none where there are no more. It is the
-    /// codes that decide, so that the same firms are chosen while the city changes little.
+    /// A part of the firms with all that they list, about `listings` together, and without needs; none where there are no
+    /// more. It is the codes that decide, so that the same firms are chosen while the city changes little.
     pub fn sample(&self, listings: usize) -> Option<Market> {
         // In powers of two, so that it is one and the same for a long time.
         let parts = self.listings.len().div_ceil(listings.max(1)).next_power_of_two() as u64;
@@ -95,11 +95,6 @@ impl Market {
         for listing in &self.listings {
             if let Some(firm) = place.get(&listing.firm) {
                 sample.listings.push(Listing { firm: *firm, ..listing.clone() });
-            }
-        }
-        for need in &self.needs {
-            if let Some(firm) = place.get(&need.firm) {
-                sample.needs.push(Need { firm: *firm, ..need.clone() });
             }
         }
         Some(sample)
@@ -122,18 +117,11 @@ mod tests {
     fn a_large_city_is_sampled_by_whole_firms_and_a_small_one_is_not() {
         let firms: Vec<Firm> = (0..1_000).map(|n| Firm { code: format!("F{n:06}"), ..Firm::default() }).collect();
         let listing = |n: u32| Listing { product: n.to_string(), firm: n / 4, ..Listing::default() };
-        let need = |n: u32| Need { firm: n, for_product: n.to_string(), ..Need::default() };
-        let listings = (0..4_000).map(listing).collect();
-        let city = Market { firms, listings, needs: (0..1_000).map(need).collect(), edges: vec![] };
+        let city = Market { firms, listings: (0..4_000).map(listing).collect(), ..Market::default() };
         assert!(city.sample(4_000).is_none());
         let sample = city.sample(1_000).expect("a part");
         assert!((200..300).contains(&sample.firms.len()), "{}", sample.firms.len());
         assert_eq!(sample.listings.len(), sample.firms.len() * 4, "all that its firms list");
-        assert_eq!(sample.needs.len(), sample.firms.len(), "and all that they need");
-        for need in &sample.needs {
-            let firm = &city.firms[need.for_product.parse::<usize>().unwrap()];
-            assert_eq!(sample.firms[need.firm as usize].code, firm.code);
-        }
         for listing in &sample.listings {
             let firm = &city.firms[listing.product.parse::<usize>().unwrap() / 4];
             assert_eq!(sample.firms[listing.firm as usize].code, firm.code);

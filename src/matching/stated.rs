@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::chars::plain;
 use super::known::Known;
 use super::listed::cores;
-use super::market::{Market, Need};
+use super::market::Need;
 
 /// An input of a product by what firms need for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +20,13 @@ pub struct Stated {
     pub firms: u32,
 }
 
-/// The inputs that the needs of a market state, in the order of their names. A need whose words name nothing that the
+/// The inputs that the needs of the city state, in the order of their names. A need whose words name nothing that the
 /// graph or a listing knows states nothing.
-pub fn stated(known: &Known, market: &Market) -> Vec<Stated> {
+pub fn stated(known: &Known) -> Vec<Stated> {
+    let read = |need| material(known, need).map(|material| (material, need));
     let mut said: BTreeMap<(String, &str), HashSet<u32>> = BTreeMap::new();
-    for need in &market.needs {
-        if let Some(material) = material(known, need) {
-            said.entry((material, need.for_product.trim())).or_default().insert(need.firm);
-        }
+    for (material, need) in known.market().needs.par_iter().filter_map(read).collect::<Vec<(String, &Need)>>() {
+        said.entry((material, need.for_product.trim())).or_default().insert(need.firm);
     }
     let stated = |((from, to), firms): ((String, &str), HashSet<u32>)| Stated {
         from,

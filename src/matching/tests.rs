@@ -164,7 +164,7 @@ fn what_firms_state_of_their_products_is_evidence() {
     market.needs.push(filed);
     let known = Known::new(Arc::new(market), None, Weights::default());
     let expected = Stated { from: "氨纶丝".into(), to: made.into(), firms: 3 };
-    assert_eq!(stated(&known, known.market()), [expected], "firms count once, and only goods that are known");
+    assert_eq!(stated(&known), [expected], "firms count once, and only goods that are known");
     assert!(known.inputs(made, 10).iter().all(|input| input.name != "氨纶丝"), "it has yet to be learned");
 
     let known = known.taught(Arc::new(Learned::train(&known, &|| true).expect("nothing cuts it short")));

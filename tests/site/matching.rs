@@ -13,7 +13,7 @@ use crate::kit::{Person, TestApp};
 
 /// Asks until the matcher has seen what was written.
 fn firms(site: &TestApp, program: &Person, body: &Value, expected: &[&str]) -> Value {
-    site.eventually("the matcher sees the listings", || {
+    site.within(Duration::from_secs(20), "the matcher sees the listings", || {
         let answer = program.send_json("POST", "/api/v1/match", body);
         if answer.status != 200 {
             return None;

@@ -80,14 +80,12 @@ impl<'a> Because<'a> {
         }
     }
 
-    /// Needs that firms list for similar products.
+    /// Needs that firms list for a similar product: the one of the most firms, of several the nearest.
     fn stated(&self, material: Node) -> Option<Say> {
         let graph = &self.model.graph;
         let firms = |product: &Node| graph.input(*product, material).map_or(0, |input| input.firms);
-        let with: Vec<&Node> = self.similar.iter().filter(|product| firms(product) > 0).collect();
-        let examples: Vec<&str> = with.iter().take(EXAMPLES).map(|product| graph.name(**product)).collect();
-        let all = with.iter().map(|product| firms(product)).sum();
-        (all > 0).then(|| of_firms(&examples.join("、"), graph.name(material), all))
+        let product = self.similar.iter().rev().max_by_key(|product| firms(product))?;
+        (firms(product) > 0).then(|| of_firms(graph.name(*product), graph.name(material), firms(product)))
     }
 
     fn kind(&self, material: Node) -> Option<Say> {
