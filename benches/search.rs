@@ -43,11 +43,14 @@ fn address(text: &str) -> SocketAddr {
     text.to_socket_addrs().ok().and_then(|mut all| all.next()).expect("an address")
 }
 
-/// Most memory that a process has held, in MiB.
-fn peak(pid: u32) -> u64 {
+/// The memory of a process: the most that was resident, and what it holds now beside the files that it has mapped.
+fn memory(pid: u32) -> String {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("the process runs, on Linux");
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
-    kib.and_then(|kib| kib.parse::<u64>().ok()).expect("a figure in kB") / 1024
+    let mib = |field: &str| {
+        let kib = status.lines().find_map(|line| line.strip_prefix(field)?.split_whitespace().next());
+        kib.and_then(|kib| kib.parse::<u64>().ok()).expect("a figure in kB") / 1024
+    };
+    format!("at most {} MiB resident, {} MiB now without mapped files", mib("VmHWM:"), mib("RssAnon:"))
 }
 
 /// What people type, from names all over the city.
@@ -170,10 +173,10 @@ fn main() {
         }
     }
     show("peitao", &our_loads);
-    println!("peitao: at most {} MiB resident", peak(ours.0.id()));
+    println!("peitao: {}", memory(ours.0.id()));
     if let Some(server) = &theirs {
         show("meilisearch", &their_loads);
-        println!("meilisearch: at most {} MiB resident", peak(server.pid()));
+        println!("meilisearch: {}", memory(server.pid()));
         let ratio = |of: fn(&Load) -> f64| {
             kit::median(our_loads.iter().zip(&their_loads).map(|(a, b)| of(a) / of(b)).collect())
         };
