@@ -218,9 +218,10 @@ pub fn rename(conn: &mut Conn, viewer: &Viewer, id: &str, name: &str) -> AppResu
 /// Deletes a list for good. Enquiries and needs that came of it stay.
 ///
 /// # Errors
-/// Those of [`take`].
-pub fn delete(conn: &mut Conn, viewer: &Viewer, id: &str) -> AppResult<ListRow> {
-    let list = take(conn, viewer, id)?;
+/// Those of [`take_to_change`].
+pub fn delete(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<ListRow> {
+    // It may be matched right now, which writes what hangs on it.
+    let list = take_to_change(conn, viewer, id, now)?;
     store::delete(conn, &list.id)?;
     Ok(list)
 }

@@ -307,6 +307,6 @@ pub async fn show(app: web::Data<App>, viewer: Viewer, id: web::Path<String>) ->
 /// # Errors
 /// Those of [`actions::take`].
 pub async fn delete(app: web::Data<App>, viewer: Viewer, id: web::Path<String>) -> AppResult<HttpResponse> {
-    app.write(move |conn| actions::delete(conn, &viewer, &id)).await?;
+    app.write(move |conn| actions::delete(conn, &viewer, &id, clock::now())).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -122,14 +122,14 @@ fn a_list_is_nobody_elses() {
             code(scene.run(|conn| actions::choose(conn, who, id, &[1], &[], now))),
             code(scene.run(|conn| actions::draft_enquiries(conn, who, id, now))),
             code(scene.run(|conn| actions::make_needs(conn, who, id, now))),
-            code(scene.run(|conn| actions::delete(conn, who, id))),
+            code(scene.run(|conn| actions::delete(conn, who, id, clock::now()))),
         ];
         assert_eq!(outcomes, [*expected; 8], "{:?}", who.role);
     }
     let colleague = Viewer { actor: Actor::User(UserId::new()), ..scene.buyer.clone() };
     assert_eq!(code(scene.run(|conn| actions::rename(conn, &colleague, id, "改名"))), "done");
     assert_eq!(scene.show(&list).list.name, "改名");
-    assert_eq!(code(scene.run(|conn| actions::delete(conn, &colleague, id))), "done");
+    assert_eq!(code(scene.run(|conn| actions::delete(conn, &colleague, id, clock::now()))), "done");
     assert_eq!(code(scene.run(|conn| actions::show(conn, &scene.buyer, id))), "not_found");
 }
 

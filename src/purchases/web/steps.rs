@@ -37,7 +37,7 @@ pub async fn delete(
     viewer: Viewer,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let list = app.write(move |conn| actions::delete(conn, &viewer, &id)).await?;
+    let list = app.write(move |conn| actions::delete(conn, &viewer, &id, clock::now())).await?;
     let message = page::lang_of(&request).t(format!("已删除“{}”", list.name), format!("“{}” is deleted", list.name));
     Ok(redirect(LIST, &message))
 }
