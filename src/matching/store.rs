@@ -26,19 +26,12 @@ const NOT_INDUSTRIAL: &[&str] = &["food", "tcm"];
 /// Levels of industries above a firm's own, at most.
 const LEVELS: usize = 6;
 
-/// Public needs that name a product.
-macro_rules! stating_needs {
-    () => {
-        needs::table.filter(needs::state.eq(ListingState::Published).and(needs::for_product.ne("")))
-    };
-}
-
 /// The present mark.
 ///
 /// # Errors
 /// Those of the database.
 pub fn mark(conn: &mut Conn) -> QueryResult<Mark> {
-    let needs: i64 = stating_needs!().count().get_result(conn)?;
+    let needs: i64 = needs::table.count().get_result(conn)?;
     let tables = [
         firms::table.select((count_star(), max(firms::updated_at))).get_result(conn)?,
         products::table.select((count_star(), max(products::updated_at))).get_result(conn)?,
@@ -117,7 +110,8 @@ fn needs(
     categories: &HashMap<CategoryId, String>,
 ) -> QueryResult<Vec<Need>> {
     let columns = (needs::firm_id, needs::text, needs::category_id, needs::for_product);
-    let rows = stating_needs!().select(columns).order(needs::id);
+    let stating = needs::table.filter(needs::state.eq(ListingState::Published).and(needs::for_product.ne("")));
+    let rows = stating.select(columns).order(needs::id);
     let need = |(firm, text, category, for_product): (FirmId, String, Option<CategoryId>, String)| {
         let category = category.and_then(|id| categories.get(&id).cloned());
         Some(Need { firm: *firms.get(&firm)?, text, category, for_product })
