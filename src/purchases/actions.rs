@@ -218,7 +218,7 @@ pub fn rename(conn: &mut Conn, viewer: &Viewer, id: &str, name: &str) -> AppResu
 /// Deletes a list for good. Enquiries and needs that came of it stay.
 ///
 /// # Errors
-/// Those of [`take_to_change`].
+/// Those of [`take`]; `Conflict` when somebody was quicker.
 pub fn delete(conn: &mut Conn, viewer: &Viewer, id: &str, now: Moment) -> AppResult<ListRow> {
     // It may be matched right now, which writes what hangs on it.
     let list = take_to_change(conn, viewer, id, now)?;
