@@ -252,3 +252,28 @@ fn what_was_found_for_a_list_that_changed_meanwhile_is_found_anew() {
     while go_on(&scene.db.db, &scene.known).unwrap() {}
     assert_eq!(scene.show(&list).coverage.covered, 1);
 }
+
+#[test]
+fn a_list_can_be_deleted_while_its_candidates_are_written() {
+    let scene = Scene::new();
+    let list = scene.list("不锈钢管\n碳钢法兰");
+    let (began, waits) = std::sync::mpsc::channel();
+    let (deleted, written) = std::thread::scope(|threads| {
+        let write = || {
+            scene.run(|conn| {
+                assert!(store::advance(conn, &list.id, list.updated_at, list.updated_at)?);
+                began.send(()).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                let kept = store::kept(conn, &list.id, &[1, 2])?;
+                assert!(!kept.is_empty());
+                store::replace(conn, &list.id, &[1, 2], &kept)?;
+                Ok(())
+            })
+        };
+        let writer = threads.spawn(write);
+        waits.recv().unwrap();
+        let deleted = scene.run(|conn| actions::delete(conn, &scene.buyer, list.id.as_str(), clock::now()));
+        (code(deleted), code(writer.join().unwrap()))
+    });
+    assert_eq!((deleted, written), ("done", "done"));
+}

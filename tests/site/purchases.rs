@@ -288,22 +288,6 @@ fn a_list_leads_to_drafts_needs_and_corrections_by_page() {
 }
 
 #[test]
-fn a_list_can_be_deleted_while_it_is_matched() {
-    let (site, buyer) = city();
-    let member = site.member("buyer@f0.test", &buyer);
-    let lines: String = (0..60).map(|n| format!("{n:03},{}\n", SOUGHT[n % SOUGHT.len()].0)).collect();
-    let first = format!("编码,名称\n{lines}");
-    for pause in (0..24).map(|n| Duration::from_millis(n * 5)) {
-        let form = [("lines", first.as_str()), ("name", "试")];
-        let to = member.post_from("/my/purchases", "/my/purchases/pasted", &form).expect(303).location;
-        let token = member.get(&to).expect(200).csrf();
-        std::thread::sleep(pause);
-        member.post(&format!("{to}/deletion"), &[("csrf", token.as_str())]).expect(303);
-        member.get(&to).expect(404);
-    }
-}
-
-#[test]
 fn a_program_hands_a_list_in_and_only_its_firm_reads_it() {
     let (site, buyer) = city();
     let program = site.program(Role::Member, Some(&buyer));
