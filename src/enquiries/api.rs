@@ -145,7 +145,7 @@ pub async fn withdraw(
     viewer: Viewer,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let reason = reason_of(&request);
+    let reason = reason_of(&request)?;
     app.write(move |conn| match take_as_buyer(conn, &viewer, &code)?.state {
         State::Draft => actions::delete(conn, &viewer, &code),
         _ => actions::cancel(conn, &viewer, &code, &reason, clock::now()).map(drop),

@@ -148,7 +148,7 @@ pub async fn withdraw<L: Listing>(
     viewer: Viewer,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let reason = reason_of(&request);
+    let reason = reason_of(&request)?;
     app.write(move |conn| match L::find(conn, &code)?.map(|card| card.row.standing().state) {
         Some(ListingState::Draft) => actions::delete::<L>(conn, &viewer, &code).map(drop),
         _ => actions::withdraw::<L>(conn, &viewer, &code, &reason, clock::now()).map(drop),
@@ -174,9 +174,15 @@ fn asked_state(columns: &Columns) -> AppResult<Option<ListingState>> {
     })
 }
 
-/// The `reason` in the query, which an operator must give.
-pub fn reason_of(request: &HttpRequest) -> String {
-    let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let found = pairs.map(|pairs| pairs.into_inner().into_iter().find(|(name, _)| name == "reason"));
-    found.ok().flatten().map(|(_, reason)| reason).unwrap_or_default()
+/// The `reason` in the query, which an operator must give; empty where there is none.
+///
+/// # Errors
+/// `Invalid` for a query that cannot be read.
+pub fn reason_of(request: &HttpRequest) -> AppResult<String> {
+    let query = request.query_string();
+    let pairs = web::Query::<Vec<(String, String)>>::from_query(query).map_err(|why| {
+        let cause = Say::new(format!("无法读取：{why}"), format!("cannot be read: {why}"));
+        AppError::invalid("reason", query, cause, Say::new("请检查查询参数的编码", "check how the query is encoded"))
+    })?;
+    Ok(pairs.into_inner().into_iter().find(|(name, _)| name == "reason").map_or_else(String::new, |(_, reason)| reason))
 }
